@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file
+ * Importers: how the bytes of one file become records, and how a dump becomes
+ * batches. An importer is one file that defines one struct ex_importer and is
+ * listed once in importers.def.
+ */
+#ifndef EX_IMPORT_IMPORT_H
+#define EX_IMPORT_IMPORT_H
+
+#include "base/ex.h"
+#include "base/source.h"
+#include "model/graph.h"
+
+struct ex_importer {
+    const char *name; /**< "CLIXML" */
+    /**
+     * Whether the file is for this importer, by its beginning.
+     *
+     * @param head up to 64 KiB as UTF-8
+     * @param raw  up to 64 KiB as stored
+     */
+    bool (*sniff)(struct ex_str head, struct ex_str raw);
+    /**
+     * Read batch->file.source to its end and ingest its records. Problems
+     * become messages in batch->diags and the state of batch->file; whatever
+     * could be read is kept.
+     */
+    void (*import)(struct ex_batch *batch);
+};
+
+/**
+ * Import one file into a batch: recognize the format, run its importer, or
+ * say what the file is instead and what to do.
+ *
+ * @param batch initialized, with file.source and file.name set
+ */
+void ex_import_file(struct ex_batch *batch);
+
+/** One file of a dump, not opened yet. */
+struct ex_dump_file {
+    struct ex_str path; /**< to open */
+    struct ex_str name; /**< to show: relative to the dump */
+};
+
+/**
+ * List the files of a dump: the folder and what is below it, or the file
+ * itself. Symbolic links are not followed, hidden files and known by-products
+ * are passed over; the result is sorted by name (bytes).
+ *
+ * @return false when the dump does not exist or cannot be read at all (a message says why)
+ */
+EX_MUSTUSE bool ex_dump_list(struct ex_arena *arena, struct ex_str path, struct ex_vec *files,
+                             struct ex_diags *diags);
+
+/**
+ * Import all files of a dump into a graph and link it.
+ *
+ * @param files of struct ex_dump_file, sorted by name
+ * @param jobs  threads; the result does not depend on it
+ */
+void ex_dump_import(const struct ex_vec *files, const struct ex_wanted *wanted, unsigned jobs,
+                    struct ex_graph *graph);
+
+#endif

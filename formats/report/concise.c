@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file
+ * The concise format: one line for each finding, in the form of compiler
+ * messages (`file:line:column: error: message [id]`), which editors and CI
+ * systems understand. Nothing is folded.
+ */
+#include "formats/report/text.h"
+
+/* Longer messages are cut, so that one value cannot fill a log. */
+enum { MESSAGE_COLUMNS = 1000 };
+
+static struct ex_str file_of(const struct ex_results *results, const struct ex_finding *finding,
+                             struct ex_place *at)
+{
+    if (finding->n_evidence == 0 || finding->evidence[0].file == UINT32_MAX)
+        return (struct ex_str){NULL, 0};
+    if (finding->evidence[0].at.line)
+        *at = finding->evidence[0].at;
+    return ex_graph_file(results->graph, finding->evidence[0].file)->name;
+}
+
+static void write_line(const struct ex_style *style, const struct ex_results *results,
+                       const struct ex_finding *finding)
+{
+    struct ex_place at = {1, 1}; /* readers of this form expect both numbers */
+    struct ex_str file = file_of(results, finding, &at);
+    if (file.n)
+        ex_style_place(style, file, at);
+    else
+        ex_text_escape(style->out, style->options->dump.n ? style->options->dump : EX_STR("exlint"));
+    ex_buf_add_text(style->out, ": ");
+    ex_style_tint(style, ex_style_severity(finding->severity));
+    ex_buf_add_text(style->out, ex_style_level(finding->severity));
+    ex_style_plain(style);
+    ex_buf_add_text(style->out, ": ");
+    ex_style_field(style, finding->message, MESSAGE_COLUMNS);
+    ex_buf_printf(style->out, " [%.*s]\n", EX_FMT(finding->rule->id));
+}
+
+static void write_concise(const struct ex_results *results,
+                          const struct ex_report_options *options, struct ex_buf *out)
+{
+    struct ex_style style = ex_style_of(options, out);
+    for (size_t i = 0; i < results->n_findings; i++)
+        write_line(&style, results, &results->findings[i]);
+}
+
+const struct ex_writer ex_writer_concise = {
+    .name = "concise",
+    .extension = NULL,
+    .doc = "one line for each finding, as compilers write them",
+    .write = write_concise,
+};

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file
+ * The registry of writers, and the counts that all of them show.
+ */
+#include "formats/report/report.h"
+
+#define EX_WRITER(name) extern const struct ex_writer ex_writer_##name;
+#include "formats/report/writers.def"
+#undef EX_WRITER
+
+static const struct ex_writer *const writers[] = {
+#define EX_WRITER(name) &ex_writer_##name,
+#include "formats/report/writers.def"
+#undef EX_WRITER
+};
+
+const struct ex_writer *const *ex_writers(size_t *n)
+{
+    *n = EX_COUNT(writers);
+    return writers;
+}
+
+const struct ex_writer *ex_writer_find(struct ex_str name)
+{
+    for (size_t i = 0; i < EX_COUNT(writers); i++) {
+        if (ex_str_ieq(name, ex_str(writers[i]->name)))
+            return writers[i];
+    }
+    return NULL;
+}
+
+const struct ex_writer *ex_writer_for_file(struct ex_str path)
+{
+    for (size_t i = 0; i < EX_COUNT(writers); i++) {
+        if (writers[i]->extension && ex_str_iends(path, ex_str(writers[i]->extension)))
+            return writers[i];
+    }
+    return NULL;
+}
+
+struct ex_report_coverage ex_coverage_of(const struct ex_results *results)
+{
+    struct ex_report_coverage c = {.rules = results->n_rule_results, .nothing = true};
+    for (size_t i = 0; i < results->n_rule_results; i++) {
+        const struct ex_rule_result *r = &results->rule_results[i];
+        if (r->counts[EX_OUTCOME_FINDING] || r->counts[EX_OUTCOME_PASS])
+            c.nothing = false;
+        if (r->outcome == EX_OUTCOME_NOT_ASSESSED) {
+            c.not_assessed++;
+            continue;
+        }
+        c.assessed++;
+        if (r->outcome == EX_OUTCOME_NOT_APPLICABLE)
+            c.not_applicable++;
+        if (r->counts[EX_OUTCOME_NOT_ASSESSED])
+            c.partly++;
+    }
+    return c;
+}

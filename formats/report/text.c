@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file
+ * The text format, for people: every finding in full, findings that differ
+ * only in their object folded into one, and the summary of the run.
+ */
+#include "formats/report/text.h"
+
+#include <stdlib.h>
+
+/* Findings with the same fold number, from this many on, are shown as one. */
+enum { FOLD_FROM = 3 };
+
+static int by_fold(const void *pa, const void *pb)
+{
+    const struct ex_finding *a = *(const struct ex_finding *const *)pa;
+    const struct ex_finding *b = *(const struct ex_finding *const *)pb;
+    if (a->fold != b->fold)
+        return a->fold < b->fold ? -1 : 1;
+    return a < b ? -1 : a > b;
+}
+
+/* Findings by fold number, and for each finding where its group is. */
+struct folds {
+    const struct ex_finding **order;
+    size_t *start; /* by index of the finding: its group in `order` */
+    size_t *count;
+};
+
+static struct folds folds_of(const struct ex_results *results)
+{
+    size_t n = results->n_findings;
+    struct folds f = {ex_alloc((n + 1) * sizeof *f.order), ex_alloc((n + 1) * sizeof *f.start),
+                      ex_alloc((n + 1) * sizeof *f.count)};
+    for (size_t i = 0; i < n; i++)
+        f.order[i] = &results->findings[i];
+    qsort(f.order, n, sizeof *f.order, by_fold);
+    for (size_t i = 0, end; i < n; i = end) {
+        for (end = i + 1; end < n && f.order[end]->fold == f.order[i]->fold; end++)
+            continue;
+        for (size_t j = i; j < end; j++) {
+            size_t index = (size_t)(f.order[j] - results->findings);
+            f.start[index] = i;
+            f.count[index] = end - i;
+        }
+    }
+    return f;
+}
+
+static void folds_free(struct folds *f)
+{
+    free(f->order);
+    free(f->start);
+    free(f->count);
+}
+
+static void write_findings(const struct ex_style *style, const struct ex_results *results)
+{
+    struct folds EX_AUTO(folds_free) f = folds_of(results);
+    for (size_t i = 0; i < results->n_findings; i++) {
+        bool folded = style->options->fold && f.count[i] >= FOLD_FROM;
+        const struct ex_finding *const *group = f.order + f.start[i];
+        if (folded && group[0] != &results->findings[i])
+            continue;
+        ex_text_finding(style, results, &results->findings[i], group + 1,
+                        folded ? f.count[i] - 1 : 0);
+    }
+}
+
+static void write_text(const struct ex_results *results, const struct ex_report_options *options,
+                       struct ex_buf *out)
+{
+    struct ex_style style = ex_style_of(options, out);
+    write_findings(&style, results);
+    if (options->summary)
+        ex_text_summary(results, options, out);
+}
+
+const struct ex_writer ex_writer_text = {
+    .name = "text",
+    .extension = ".txt",
+    .doc = "findings in full with a summary, for people",
+    .write = write_text,
+};

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file
+ * Every bound that protects exlint from a hostile or damaged dump, in one
+ * place. A message that reports a limit names it by the text in the comment.
+ */
+#ifndef EX_BASE_LIMITS_H
+#define EX_BASE_LIMITS_H
+
+/* Input files. */
+#define EX_MAX_FILES 200000u                       /* files in one dump */
+#define EX_MAX_DIR_DEPTH 32u                       /* folders below the dump */
+#define EX_MAX_FILE_BYTES (64ull << 30)            /* bytes of one file */
+
+/* One exported object, in whatever format. */
+#define EX_MAX_RECORD_BYTES (256ull << 20)         /* memory of one exported object */
+#define EX_MAX_OBJECTS 20000000u                   /* exported objects in one dump */
+#define EX_MAX_STRING_BYTES (64u << 20)            /* one text value */
+#define EX_MAX_LIST_ITEMS 1000000u                 /* items of one list */
+#define EX_MAX_XML_DEPTH 256u                      /* nested elements */
+#define EX_MAX_XML_TAG_BYTES (1u << 20)            /* one tag or comment */
+#define EX_MAX_XML_ATTRIBUTES 64u                  /* attributes of one element */
+#define EX_MAX_XML_DOCUMENTS 1000u                 /* documents one after the other in one file */
+#define EX_MAX_TYPE_NAME_BYTES (16u << 20)         /* all type names in one file */
+#define EX_MAX_PINS 65536u                         /* objects kept for references from later ones */
+#define EX_MAX_PIN_BYTES (64u << 20)               /* memory of all of them */
+#define EX_MAX_PIN_NODES 10000u                    /* values in one of them */
+#define EX_MAX_REF_HOPS 32u                        /* references followed for one value */
+#define EX_MAX_REFID 16777216u                     /* largest RefId that is kept */
+
+/* Parts of one text value. */
+#define EX_MAX_HOST_BYTES 1024u                    /* a host name that is worth encoding */
+#define EX_MAX_URL_BYTES 65536u                    /* one URL */
+
+/* Binary parts of an export. */
+#define EX_MAX_NRBF_BYTES (16u << 20)              /* one SerializationData blob */
+#define EX_MAX_NRBF_RECORDS 10000u                 /* records in a blob */
+#define EX_MAX_NRBF_DEPTH 32u                      /* nested records */
+#define EX_MAX_CERTIFICATE_BYTES (1u << 20)        /* one certificate */
+#define EX_MAX_CERTIFICATE_NAMES 10000u            /* subject alternative names */
+
+/* Rules and expressions. */
+#define EX_MAX_RULE_FILE_BYTES (256u << 10)        /* one rule file */
+#define EX_MAX_YAML_DEPTH 32u                      /* nested YAML nodes */
+#define EX_MAX_YAML_KEYS 2000u                     /* keys of one YAML map */
+#define EX_MAX_RULE_STEPS 4000000000ull            /* evaluation steps of one rule over all objects */
+#define EX_MAX_RULE_MISSING 256u                   /* missing facts that are kept for one rule */
+#define CEL_MAX_SOURCE_BYTES (64u << 10)           /* one expression */
+#define CEL_MAX_DEPTH 128u                         /* nested sub-expressions */
+#define CEL_MAX_NODES 20000u                       /* nodes of one expression */
+#define CEL_MAX_STEPS 100000000ull                 /* evaluation steps of one expression */
+#define CEL_MAX_VALUE_BYTES (64u << 20)            /* memory of one evaluation */
+#define CEL_REGEX_MATCH_LIMIT 1000000u             /* backtracking of one regular expression */
+#define CEL_MAX_REGEX_BYTES 4096u                  /* one regular expression */
+
+/* Output. */
+#define EX_MAX_DIAGS_PER_FILE 50u                  /* messages about one file */
+
+#endif

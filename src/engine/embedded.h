@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file
+ * The rule files that are part of the program. The table is generated at
+ * build time (src/tools/embed.c) into src/engine/rules_builtin.c.
+ */
+#ifndef EX_ENGINE_EMBEDDED_H
+#define EX_ENGINE_EMBEDDED_H
+
+#include <stddef.h>
+
+/** One file, byte by byte as it stands in the source tree. */
+struct ex_embedded {
+    const char *name; /**< path in the source tree: "rules/client-access/EXL3103-....yaml" */
+    const unsigned char *bytes;
+    size_t n;
+};
+
+/** In the order in which they were given to the generator. */
+extern const struct ex_embedded ex_embedded_rules[];
+extern const size_t ex_embedded_rules_n;
+
+#endif

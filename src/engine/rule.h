@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file
+ * Rules: YAML files whose conditions are CEL expressions over the graph
+ * (rules/README.md is their reference). A rule set is loaded once, checked in
+ * full, and constant afterwards.
+ */
+#ifndef EX_ENGINE_RULE_H
+#define EX_ENGINE_RULE_H
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "base/ex.h"
+#include "base/vec.h"
+#include "cel/cel.h"
+#include "model/graph.h"
+
+enum ex_severity { EX_INFO, EX_LOW, EX_MEDIUM, EX_HIGH, EX_CRITICAL, EX_N_SEVERITIES };
+
+/** "info", "low", "medium", "high", "critical". */
+const char *ex_severity_name(enum ex_severity severity);
+/** false when it is none of them. */
+EX_MUSTUSE bool ex_severity_parse(struct ex_str name, enum ex_severity *out);
+
+/** A text with CEL expressions in braces: literal pieces and programs in turn. */
+struct ex_template {
+    struct ex_str text; /**< as written */
+    size_t n;
+    const struct ex_template_part {
+        struct ex_str literal;      /**< when program is NULL */
+        struct cel_program *program;
+    } *parts;
+};
+
+/** `let`: a name for an expression. */
+struct ex_let {
+    struct ex_str name;
+    uint32_t slot;
+    struct cel_program *program;
+};
+
+/** `at`: what a finding points at. */
+struct ex_pointer {
+    struct cel_program *program;
+    struct ex_str label; /**< a few words beside the mark; may be empty */
+};
+
+struct ex_reference {
+    struct ex_str title;
+    struct ex_str url;
+};
+
+/** What a test expects (and what an evaluation ends in). */
+enum ex_outcome {
+    EX_OUTCOME_FINDING,
+    EX_OUTCOME_PASS,
+    EX_OUTCOME_NOT_APPLICABLE, /**< `when` is false, or `each` has no objects */
+    EX_OUTCOME_NOT_ASSESSED,   /**< unknown, or the evaluation failed */
+    EX_N_OUTCOMES
+};
+const char *ex_outcome_name(enum ex_outcome outcome); /**< "finding", "pass", "not-applicable", "not-assessed" */
+
+/** A test inside a rule file; run by ex_rule_test() (test.h). */
+struct ex_rule_test {
+    struct ex_str name;
+    struct ex_str files;        /**< folder under the corpus, or empty */
+    const void *given;          /**< inline objects: a node of the YAML document (yaml.h), or NULL */
+    struct ex_str now;          /**< RFC 3339 date or time, or empty */
+    enum ex_outcome expect;
+    const struct ex_str *objects; /**< identities that findings must name; empty: any */
+    size_t n_objects;
+    struct ex_str message;      /**< must be part of a finding's message; may be empty */
+    struct ex_place at;
+};
+
+/** One rule. Strings and programs live in the arena of the set. */
+struct ex_rule {
+    struct ex_str id;           /**< "EXL3103" */
+    struct ex_str name;         /**< "owa-ecp-internal-url-mismatch" */
+    struct ex_str title;
+    enum ex_severity severity;
+    struct ex_str area;         /**< "client-access" */
+    const struct ex_str *tags;
+    size_t n_tags;
+    const struct ex_str *document; /**< steps of the document: "before", "step-1" ... "step-6" */
+    size_t n_document;
+    uint16_t each;              /**< enum ex_kind_id, or EX_N_KINDS: the organization as a whole */
+    uint32_t each_slot;
+    const struct ex_let *lets;  /**< in the order in which they are evaluated */
+    size_t n_lets;
+    struct cel_program *when;   /**< NULL: always */
+    struct cel_program *assertion;
+    struct cel_program *escalate_when; /**< NULL: never; else findings for which it is true have `escalate_to` */
+    enum ex_severity escalate_to;
+    const struct ex_pointer *at;
+    size_t n_at;
+    struct ex_template message;
+    struct ex_str why;
+    struct ex_template fix;
+    struct ex_template verify;
+    struct ex_str manual;       /**< what only the running system can show; may be empty */
+    const struct ex_reference *references;
+    size_t n_references;
+    const struct ex_rule_test *tests;
+    size_t n_tests;
+    struct ex_str file;         /**< where the rule is written */
+    bool built_in;
+    const uint64_t *reads;      /**< what it can read: ex_missing_pack() of kind and property, file 0; ascending */
+    size_t n_reads;
+};
+
+struct ex_rules;
+
+/**
+ * Load rule files. All problems of all files are reported.
+ *
+ * @param dirs  folders with *.yaml rules, searched below; NULL entries are not allowed
+ * @param builtin whether the built-in rules are part of the set
+ * @return NULL when any rule is wrong; else free with ex_rules_free()
+ */
+struct ex_rules *ex_rules_load(bool builtin, const char *const *dirs, size_t n_dirs,
+                               struct ex_diags *diags);
+
+/** Load one rule from text (tests, fuzzing). `set` is NULL or a set to add it to. */
+EX_MUSTUSE bool ex_rules_add_text(struct ex_rules *set, struct ex_str file, struct ex_str text,
+                                  bool built_in, struct ex_diags *diags);
+
+/** An empty set. */
+struct ex_rules *ex_rules_new(void);
+void ex_rules_free(struct ex_rules *rules);
+void ex_rules_auto(struct ex_rules **rules);
+
+/** Rules in ascending order of id. */
+size_t ex_rules_count(const struct ex_rules *rules);
+const struct ex_rule *ex_rules_at(const struct ex_rules *rules, size_t i);
+
+/** By id or name, ignoring case; NULL when there is none. */
+const struct ex_rule *ex_rules_find(const struct ex_rules *rules, struct ex_str id);
+
+/** Everything that the rules of the set can read. */
+void ex_rules_wanted(const struct ex_rules *rules, struct ex_wanted *wanted);
+
+/** The environment of rule expressions: kinds as lists, `now`, and the functions of functions.h. */
+const struct cel_env *ex_rules_env(const struct ex_rules *rules);
+
+#endif

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file
+ * The organization as one graph: for each kind its objects, what is known
+ * about their completeness, and the links between them.
+ *
+ * Life: each input file fills its own struct ex_batch (any thread), batches
+ * are merged in the order of their file names, ex_graph_link() resolves
+ * links; from then on the graph is constant and may be read by many threads.
+ */
+#ifndef EX_MODEL_GRAPH_H
+#define EX_MODEL_GRAPH_H
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "base/ex.h"
+#include "base/source.h"
+#include "base/vec.h"
+#include "model/schema.h"
+#include "model/value.h"
+
+/** Which properties are worth keeping: the union of what rules read. Common properties always are. */
+struct ex_wanted {
+    bool all;                               /**< keep everything that schema.def knows */
+    uint64_t kinds[(EX_N_KINDS + 63) / 64]; /**< kinds of which at least the objects are wanted */
+    uint8_t *props[EX_N_KINDS];             /**< one byte a property; NULL: only the common ones */
+};
+
+void ex_wanted_init(struct ex_wanted *wanted);
+void ex_wanted_free(struct ex_wanted *wanted);
+void ex_wanted_add(struct ex_wanted *wanted, enum ex_kind_id kind, int prop); /**< prop -1: the kind */
+bool ex_wanted_has(const struct ex_wanted *wanted, enum ex_kind_id kind, int prop);
+
+/** One object of the organization. */
+struct ex_node {
+    uint16_t kind;          /**< enum ex_kind_id */
+    bool stub;              /**< not exported: known only because another object names it */
+    uint32_t row;           /**< index in the list of its kind; for unlisted stubs UINT32_MAX */
+    uint32_t file;          /**< index of its file in the graph; UINT32_MAX for stubs */
+    uint64_t off;           /**< where the object starts and ends in its file */
+    uint64_t end;
+    struct ex_str identity; /**< what an administrator calls it; never empty */
+    struct ex_value *cells; /**< one for each property of the kind, then nothing */
+    const struct ex_value *reverse; /**< one EX_LIST of EX_NODE for each reverse link of the kind */
+};
+
+/** What a file was found to be. */
+enum ex_file_state {
+    EX_FILE_READ,       /**< read to its end */
+    EX_FILE_TRUNCATED,  /**< complete objects were kept; there may have been more */
+    EX_FILE_UNREADABLE, /**< nothing could be used; a diagnostic says why */
+    EX_FILE_OTHER,      /**< not an Exchange export; harmless */
+};
+
+/** One input file. */
+struct ex_file {
+    struct ex_source *source;   /**< owned by the graph; for places and checksums */
+    struct ex_str name;         /**< as reports show it, relative to the dump */
+    struct ex_str format;       /**< "CLIXML", "JSON", ... */
+    struct ex_str flavour;      /**< what the importer found out: "Deserialized", "Selected", ... */
+    enum ex_file_state state;
+    size_t objects;             /**< objects of known kinds in it */
+    uint16_t hint;              /**< kind by the file name, or EX_N_KINDS */
+    bool empty;                 /**< well-formed and without any object: the cmdlet returned nothing */
+};
+
+/** How complete the list of a kind is. */
+enum ex_coverage {
+    EX_MISSING, /**< never exported */
+    EX_PARTIAL, /**< some objects are there, more may exist: truncated, unreadable or set aside files */
+    EX_COMPLETE,
+};
+
+/** What one file adds: objects, not yet linked. Filled by one thread. */
+struct ex_batch {
+    struct ex_arena *arena;     /**< handed to the graph by ex_graph_merge() */
+    struct ex_file file;
+    struct ex_vec nodes;        /**< of struct ex_node * */
+    struct ex_diags diags;      /**< about this file */
+    const struct ex_wanted *wanted;
+};
+
+void ex_batch_init(struct ex_batch *batch, const struct ex_wanted *wanted);
+void ex_batch_free(struct ex_batch *batch);
+
+/**
+ * A new node of a batch with all cells absent. The caller fills cells and
+ * identity.
+ */
+struct ex_node *ex_batch_node(struct ex_batch *batch, enum ex_kind_id kind);
+
+struct ex_graph;
+
+struct ex_graph *ex_graph_new(void);
+void ex_graph_free(struct ex_graph *graph);
+void ex_graph_auto(struct ex_graph **graph);
+
+/**
+ * Take over everything that a batch holds; call in the order of file names.
+ * The batch is empty afterwards. Duplicates (same kind and GUID, DN or
+ * identity) are resolved by ex_graph_link(): the latest WhenChanged wins, then the
+ * object with more properties, then the earlier file.
+ */
+void ex_graph_merge(struct ex_graph *graph, struct ex_batch *batch);
+
+/**
+ * Sort out organizations (objects of a second one are set aside with a
+ * warning), remove duplicates, attach certificates and other objects to
+ * servers, resolve links, make stubs, compute derived properties, build
+ * reverse lists. Once, after the last merge.
+ */
+void ex_graph_link(struct ex_graph *graph);
+
+/** Messages of all files and of linking, in order of file names. */
+struct ex_diags *ex_graph_diags(struct ex_graph *graph);
+
+/** Where objects that belong to the whole graph live. */
+struct ex_arena *ex_graph_arena(struct ex_graph *graph);
+
+/** Name of the organization ("contoso" of its DN), or empty; `domain`: DNS name of the forest root, or empty. */
+struct ex_str ex_graph_organization(const struct ex_graph *graph);
+struct ex_str ex_graph_forest(const struct ex_graph *graph);
+
+/** The list of a kind: exported objects, and stubs unless the kind is complete. */
+size_t ex_graph_count(const struct ex_graph *graph, enum ex_kind_id kind);
+const struct ex_node *ex_graph_node(const struct ex_graph *graph, enum ex_kind_id kind, size_t row);
+/** The same as an EX_LIST of EX_NODE. */
+const struct ex_value *ex_graph_list(const struct ex_graph *graph, enum ex_kind_id kind);
+enum ex_coverage ex_graph_coverage(const struct ex_graph *graph, enum ex_kind_id kind);
+
+/** Files by the index that nodes carry. */
+size_t ex_graph_files(const struct ex_graph *graph);
+struct ex_file *ex_graph_file(const struct ex_graph *graph, size_t i);
+
+/** The node of a kind by name, FQDN, DN, GUID or identity (case ignored), or NULL. */
+const struct ex_node *ex_graph_find(const struct ex_graph *graph, enum ex_kind_id kind,
+                                    struct ex_str name);
+
+/**
+ * Whether the reverse list of a node is all there is. For kinds of
+ * EX_SCOPE_SERVER an empty list is not: the cmdlet was probably not run for
+ * that server.
+ */
+bool ex_graph_reverse_complete(const struct ex_graph *graph, const struct ex_node *node,
+                               size_t reverse);
+
+/** An attribute of an unknown: what is missing. */
+struct ex_missing {
+    uint16_t kind;
+    uint16_t prop;  /**< EX_WHOLE_LIST: objects of the kind */
+    uint32_t file;  /**< where the property was expected, or UINT32_MAX */
+};
+#define EX_WHOLE_LIST 0xFFFFu
+
+static inline uint64_t ex_missing_pack(struct ex_missing m)
+{
+    return (uint64_t)m.kind << 48 | (uint64_t)m.prop << 32 | m.file;
+}
+static inline struct ex_missing ex_missing_unpack(uint64_t attribute)
+{
+    return (struct ex_missing){(uint16_t)(attribute >> 48), (uint16_t)(attribute >> 32),
+                               (uint32_t)attribute};
+}
+
+#endif

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file
+ * From records to objects: recognizes of what kind a record is, and converts
+ * the properties that are wanted.
+ *
+ * A kind is recognized by any .NET type name of the record, then by its
+ * fingerprint of properties, then by the file name (only when the record has
+ * the properties Name or Identity). A record that is a bundle (its members
+ * are results of cmdlets) is searched through.
+ */
+#ifndef EX_MODEL_INGEST_H
+#define EX_MODEL_INGEST_H
+
+#include "model/graph.h"
+#include "model/raw.h"
+
+/** The kind that a file name speaks of (`Get-SendConnector.xml`, `OwaVirtualDirectory_EX01.json`), or EX_N_KINDS. */
+enum ex_kind_id ex_kind_by_file_name(struct ex_str name);
+
+/**
+ * The kind of a record, or EX_N_KINDS.
+ *
+ * @param hint kind by the file name, or EX_N_KINDS
+ */
+enum ex_kind_id ex_kind_of_record(const struct ex_raw *record, enum ex_kind_id hint);
+
+/**
+ * Take in one top-level record: add an object for it, or for the known
+ * objects inside it. Records of no known kind are counted and passed over.
+ *
+ * @return number of objects added
+ */
+size_t ex_ingest(struct ex_batch *batch, const struct ex_raw *record);
+
+/**
+ * Convert a record to a value of a type.
+ *
+ * @param out its tag is EX_ABSENT when the record is lost or not of the type;
+ *            memory comes from the batch
+ */
+void ex_convert(struct ex_batch *batch, const struct ex_raw *raw, struct ex_type type,
+                struct ex_value *out);
+
+#endif
