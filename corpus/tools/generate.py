@@ -34,7 +34,8 @@ RULE_ID = re.compile(r"EXL[0-9]{4}")
 def healthy_2013(out):
     """Mostly as the shell on a server writes it; one file in the default encoding of 5.1."""
     org = contoso_2013()
-    org.write(out / "healthy" / "contoso-2013", flavour="A", plan={
+    org.objects["DatabaseAvailabilityGroup"] = []           # asked for, and there is none
+    org.write(out / "healthy" / "contoso-2013", kinds=list(org.objects), flavour="A", plan={
         "ReceiveConnector": ("A", "utf-16"), "EmailAddressPolicy": ("B", "utf-8-bom"),
         "Mailbox": ("C", "utf-8-bom"), "User": ("C", "utf-8"), "Recipient": ("C", "utf-8-bom"),
         "TransportService": ("C", "utf-8-bom"),
@@ -44,6 +45,8 @@ def healthy_2013(out):
 def healthy_2019(out):
     """Every flavour and encoding; certificates in one file for each server."""
     org = contoso_2019()
+    for item in org.all("ExchangeCertificate", "EX02"):
+        item.signed = True
     org.write(out / "healthy" / "contoso-2019", flavour="C", plan={
         "ExchangeServer": ("A", "utf-16"), "SendConnector": ("D", "utf-8-bom"),
         "ReceiveConnector": ("A", "utf-8-bom"), "AcceptedDomain": ("A", "utf-8"),

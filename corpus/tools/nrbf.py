@@ -16,6 +16,8 @@ HEADER = b"\x00" + struct.pack("<iiii", 1, -1, 1, 0)
 END = b"\x0b"
 BOOLEAN, BYTE, INT32 = 1, 2, 8
 
+# Of these numbers only Valid is known from real exports; fixtures with another status are better
+# written in flavour D, which has the names.
 STATUS = {"Unknown": 0, "Valid": 1, "Revoked": 2, "DateInvalid": 3, "Untrusted": 4, "Invalid": 5,
           "RevocationCheckFailure": 6, "PendingRequest": 7}
 ROOT_CA_TYPE = {"None": 0, "ThirdParty": 1, "Enterprise": 2, "Registry": 3, "GroupPolicy": 4,

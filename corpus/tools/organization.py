@@ -23,6 +23,7 @@ import clixml
 import der
 import kinds
 import nrbf
+import properties
 from clixml import (ADObjectId, AddressSpace, DATA, DateTime, ExchangeObjectVersion, Fqdn, Guid,
                     Hostname, IPBinding, IPRange, LocalLongFullPath, MultiValued, OrganizationId,
                     ProxyAddressCollection, ServerVersion, SmartHost, SmtpAddress,
@@ -52,15 +53,15 @@ VDIRS = {
     "OutlookAnywhere": ("Rpc", "rpc", None),
 }
 BUILDERS = {
-    "OwaVirtualDirectory": kinds.owa_virtual_directory,
-    "EcpVirtualDirectory": kinds.ecp_virtual_directory,
-    "WebServicesVirtualDirectory": kinds.web_services_virtual_directory,
-    "ActiveSyncVirtualDirectory": kinds.active_sync_virtual_directory,
-    "OabVirtualDirectory": kinds.oab_virtual_directory,
-    "PowerShellVirtualDirectory": kinds.powershell_virtual_directory,
-    "MapiVirtualDirectory": kinds.mapi_virtual_directory,
-    "AutodiscoverVirtualDirectory": kinds.autodiscover_virtual_directory,
-    "OutlookAnywhere": kinds.outlook_anywhere,
+    "OwaVirtualDirectory": properties.owa_virtual_directory,
+    "EcpVirtualDirectory": properties.ecp_virtual_directory,
+    "WebServicesVirtualDirectory": properties.web_services_virtual_directory,
+    "ActiveSyncVirtualDirectory": properties.active_sync_virtual_directory,
+    "OabVirtualDirectory": properties.oab_virtual_directory,
+    "PowerShellVirtualDirectory": properties.powershell_virtual_directory,
+    "MapiVirtualDirectory": properties.mapi_virtual_directory,
+    "AutodiscoverVirtualDirectory": properties.autodiscover_virtual_directory,
+    "OutlookAnywhere": properties.outlook_anywhere,
 }
 
 
@@ -90,7 +91,8 @@ class ExchangeObject:
         for key in self.props:
             if key.lower() == name.lower():
                 return key
-        raise KeyError("%s has no property %s; it has %s" % (self.kind, name, ", ".join(self.props)))
+        raise KeyError("%s has no property %s; it has %s" % (self.kind, name,
+                                                             ", ".join(self.props)))
 
     def add(self, name, value):
         """A property that the kind normally does not have."""
@@ -131,6 +133,7 @@ class CertificateObject(ExchangeObject):
     def __init__(self, cert, server, props):
         super().__init__("ExchangeCertificate", "", props, server.name)
         self.cert, self.fqdn = cert, server.fqdn
+        self.signed = False             # wrapped as by builds that sign serialized data
 
     def text(self):
         def stamp(when):
@@ -150,10 +153,11 @@ class CertificateObject(ExchangeObject):
     def serialization_data(self):
         services = [s for s in str(self["Services"]).split(", ") if s != "None"]
         sites = [dict(item.props())["ServiceName"] for item in self["IISServices"]]
-        return nrbf.exchange_certificate(
+        stream = nrbf.exchange_certificate(
             nrbf.cert_data(self.cert.der, self.cert.friendly, self.cert.bits),
             self.fqdn + "\\" + self.cert.thumbprint, services, str(self["Status"]),
             self.cert.self_signed, str(self["RootCAType"]), self["PrivateKeyExportable"], sites)
+        return nrbf.sign(stream) if self.signed else stream
 
 
 class Server:
@@ -299,7 +303,7 @@ class Organization:
     # ------------------------------------------------------------------ organization
 
     def add_organization_config(self):
-        props = dict(kinds.organization_config(self.version != 2013))
+        props = dict(properties.organization_config(self.version != 2013))
         address = "MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e@" + self.default_domain
         own = self.object_id(self.name, self.dn)
         rooms = ("CN=All Rooms,CN=All Address Lists,CN=Address Lists Container," + self.dn)
@@ -320,7 +324,7 @@ class Organization:
     def add_accepted_domain(self, domain, kind="Authoritative", default=False, name=None):
         name = name or domain
         dn = "CN=%s,CN=Accepted Domains,CN=Transport Settings,%s" % (name, self.dn)
-        props = dict(kinds.accepted_domain())
+        props = dict(properties.accepted_domain())
         props.update({"DomainName": SmtpDomainWithSubdomains(domain), "Default": default,
                       "DomainType": kinds.domain_type(kind)})
         props.update(self.config_tail("AcceptedDomain", dn, name, (0, 20, "15.0.0.0")))
@@ -330,7 +334,7 @@ class Organization:
 
     def add_remote_domain(self, name="Default", domain="*"):
         dn = "CN=%s,CN=Internet Message Formats,CN=Global Settings,%s" % (name, self.dn)
-        props = dict(kinds.remote_domain())
+        props = dict(properties.remote_domain())
         props["DomainName"] = SmtpDomainWithSubdomains(domain)
         props.update(self.config_tail("RemoteDomain", dn, name, (0, 1, "8.0.535.0")))
         return self.put("RemoteDomain", name, props)
@@ -340,7 +344,7 @@ class Organization:
         """primary is the template of the primary address: `@contoso.com`, `%g.%s@contoso.com`."""
         primary = primary or "@" + self.default_domain
         dn = "CN=%s,CN=Recipient Policies,%s" % (name, self.dn)
-        props = dict(kinds.email_address_policy())
+        props = dict(properties.email_address_policy())
         templates = ["SMTP:" + primary] + ["smtp:" + t for t in others]
         number = 2147483647 if priority == "Lowest" else int(priority)
         props.update({
@@ -356,7 +360,7 @@ class Organization:
         gal = ("CN=Default Global Address List,CN=All Global Address Lists,"
                "CN=Address Lists Container," + self.dn)
         mailbox = "CN=SystemMailbox{bb558c35-97f1-4cb9-8ff7-d53741dc928c},CN=Users," + self.base_dn
-        props = dict(kinds.offline_address_book())
+        props = dict(properties.offline_address_book())
         props.update({"IsDefault": default,
                       "AddressLists": kinds.ids([self.object_id("\\Default Global Address List",
                                                                 gal)]),
@@ -395,7 +399,7 @@ class Organization:
         return self.object_id(self.canonical(dn), dn)
 
     def _exchange_server(self, server):
-        props = dict(kinds.exchange_server(server.version != 2013))
+        props = dict(properties.exchange_server(server.version != 2013))
         hub = server.mailbox
         props.update({
             "Name": server.name, "Domain": self.forest, "Fqdn": server.fqdn,
@@ -416,14 +420,14 @@ class Organization:
         return self.put("ExchangeServer", server.name, props, server.name)
 
     def _transport_service(self, server):
-        props = dict(kinds.transport_service())
+        props = dict(properties.transport_service())
         props["Name"] = server.name
         props.update(self.presentation_tail("TransportService", server.dn, server.name))
         return self.put("TransportService", server.name, props, server.name)
 
     def _client_access(self, server):
         kind = "ClientAccessServer" if self.version == 2013 else "ClientAccessService"
-        props = dict(kinds.client_access_server())
+        props = dict(properties.client_access_server())
         props.update({"Name": server.name, "Fqdn": server.fqdn,
                       "AutoDiscoverServiceCN": server.name,
                       "AutoDiscoverServiceInternalUri": Uri(
@@ -436,7 +440,7 @@ class Organization:
         server = self.servers[server]
         dn = "CN=%s,CN=Databases,%s" % (name, self.group_dn)
         root = "D:\\Databases\\%s\\" % name
-        props = dict(kinds.mailbox_database())
+        props = dict(properties.mailbox_database())
         hosts = [self.server_id(self.servers[s]) for s in (server.name, *copies)]
         props.update({
             "AdminDisplayVersion": self.version_of(server), "Organization": self.name,
@@ -459,7 +463,7 @@ class Organization:
 
     def add_dag(self, name, servers, witness):
         dn = "CN=%s,CN=Database Availability Groups,%s" % (name, self.group_dn)
-        props = dict(kinds.database_availability_group())
+        props = dict(properties.database_availability_group())
         props.update({
             "Name": name, "Servers": kinds.ids([self.server_id(self.servers[s]) for s in servers]),
             "WitnessServer": Fqdn(witness),
@@ -479,7 +483,7 @@ class Organization:
                                              [n for n, s in self.servers.items() if s.mailbox])]
         routing = "CN=%s,CN=Routing Groups,%s" % (ROUTING, self.group_dn)
         dn = "CN=%s,CN=Connections,%s" % (name, routing)
-        props = dict(kinds.send_connector())
+        props = dict(properties.send_connector())
         mta = "CN=Microsoft MTA," + servers[0].dn
         props.update({
             "DNSRoutingEnabled": not hosts,
@@ -501,7 +505,7 @@ class Organization:
                               ranges=tuple(ALL_IPS), fqdn=None):
         server = self.servers[server]
         dn = "CN=%s,CN=SMTP Receive Connectors,CN=Protocols,%s" % (name, server.dn)
-        props = dict(kinds.receive_connector(server.version != 2013))
+        props = dict(properties.receive_connector(server.version != 2013))
         props.update({
             "AuthMechanism": kinds.auth_mechanism(*mechanisms),
             "Bindings": MultiValued([IPBinding(b) for b in bindings], DATA + ".IPBinding"),
@@ -585,7 +589,7 @@ class Organization:
             root_ca_type = "Registry" if cert.self_signed else "ThirdParty"
         if sites is None:
             sites = ["IIS://%s/W3SVC/1" % server.name] if "IIS" in services else []
-        item = CertificateObject(cert, server, kinds.exchange_certificate(
+        item = CertificateObject(cert, server, properties.exchange_certificate(
             cert, server.fqdn, services, status, root_ca_type, sites, exportable, self.zone))
         self.objects.setdefault("ExchangeCertificate", []).append(item)
         if cert.friendly == "Microsoft Exchange" and self.all("TransportService", server.name):
@@ -644,7 +648,8 @@ class Organization:
         server = self.servers[store.server]
         facts = {
             "Alias": alias, "DisplayName": display, "OrganizationalUnit": self.canonical(place),
-            "SamAccountName": alias[:20], "UserPrincipalName": upn, "ServerName": server.name.lower(),
+            "SamAccountName": alias[:20], "UserPrincipalName": upn,
+            "ServerName": server.name.lower(),
             "ServerLegacyDN": self._legacy_dn(server), "Database": self.object_id(
                 database, store["DistinguishedName"]), "DatabaseName": database,
             "EmailAddresses": ["SMTP:" + primary, *addresses], "PrimarySmtpAddress": primary,
@@ -662,21 +667,21 @@ class Organization:
             "MailboxLocations": ["1;%s;Primary;%s;%s" % (
                 self.guid("mailbox " + dn), self.forest, self.guid(store["DistinguishedName"]))]}
         if kind in ("RoomMailbox", "EquipmentMailbox"):
-            facts["ResourceType"] = kinds.enum("Recipient.ExchangeResourceType",
-                                               *(("Room", 0) if kind[0] == "R" else ("Equipment", 1)))
+            resource = ("Room", 0) if kind == "RoomMailbox" else ("Equipment", 1)
+            facts["ResourceType"] = kinds.enum("Recipient.ExchangeResourceType", *resource)
         if kind in ("ArbitrationMailbox", "DiscoveryMailbox"):
             facts["HiddenFromAddressListsEnabled"] = True
         role = "CN=Default Role Assignment Policy,CN=Policies,CN=RBAC," + self.dn
         facts["RoleAssignmentPolicy"] = self.object_id("Default Role Assignment Policy", role)
-        self._recipient("User", kinds.user(), dn, facts)
-        self._recipient("Recipient", kinds.recipient(), dn, facts)
-        return self._recipient("Mailbox", kinds.mailbox(), dn, facts)
+        self._recipient("User", properties.user(), dn, facts)
+        self._recipient("Recipient", properties.recipient(), dn, facts)
+        return self._recipient("Mailbox", properties.mailbox(), dn, facts)
 
     def add_recipient(self, alias, display, kind, addresses, external=None):
         """A group or contact in Get-Recipient. kind is a name of RecipientTypeDetails."""
         dn = "CN=%s,CN=Users,%s" % (display, self.base_dn)
         primary = [a[5:] for a in addresses if a.startswith("SMTP:")][0]
-        item = self._recipient("Recipient", kinds.recipient(), dn, {
+        item = self._recipient("Recipient", properties.recipient(), dn, {
             "Alias": alias, "DisplayName": display, "EmailAddresses": list(addresses),
             "PrimarySmtpAddress": primary, "OrganizationalUnit": self.forest + "/Users",
             "RecipientType": kinds.enum("Recipient.RecipientType", kind,

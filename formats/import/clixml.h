@@ -10,6 +10,7 @@
 #define EX_IMPORT_CLIXML_H
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/diag.h"
 #include "base/source.h"
 #include "base/vec.h"
@@ -25,7 +26,11 @@ struct ex_clixml_sink {
     void (*record)(void *ctx, const struct ex_raw *record);
     /** Whether an object of these types (no members yet) is of a known kind. */
     bool (*known)(void *ctx, const struct ex_raw *object);
-    /** Whether the member of that name is worth a second pass when it refers to an earlier record. */
+    /**
+     * Whether the member of that name is worth a second pass when it refers to
+     * an earlier record. The object is the outermost one of a known kind
+     * around the reference, or the record when there is none.
+     */
     bool (*wanted)(void *ctx, const struct ex_raw *object, struct ex_str member);
     /** Forget all records: the file is read again from its beginning. */
     void (*restart)(void *ctx);
@@ -35,6 +40,7 @@ struct ex_clixml_sink {
 struct ex_clixml_result {
     size_t records;     /**< given to the sink */
     bool whole;         /**< everything was read */
+    bool empty;         /**< and there was nothing but the root */
     bool any_root;      /**< there was an `Objs` element of version 1 */
     uint64_t errors;    /**< error records in the output: the cmdlet failed for something */
 };
@@ -102,6 +108,7 @@ struct ex_clixml_refs {
     struct ex_vec pins;          /**< of struct ex_clixml_pin, sorted by key in the second pass */
     struct ex_arena *pin_arena;
     uint32_t document;
+    bool full;                   /**< no more pins */
 };
 
 void ex_clixml_refs_init(struct ex_clixml_refs *refs);
@@ -217,6 +224,7 @@ struct ex_clixml_builder {
     size_t records;
     size_t items;                 /**< records and what else stood at the top */
     bool any_root;
+    bool started;                 /**< the document has an element */
     bool second_pass;
     uint8_t stop;                 /**< enum ex_clixml_stop */
     uint64_t stop_offset;

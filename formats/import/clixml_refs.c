@@ -181,29 +181,37 @@ enum ex_clixml_target ex_clixml_refs_find(const struct ex_clixml_refs *refs, uin
     return *object ? EX_CLIXML_HERE : EX_CLIXML_GONE;
 }
 
-void ex_clixml_refs_want(struct ex_clixml_refs *refs, uint32_t id)
-{
-    struct ex_clixml_pin *last = refs->pins.n
-                                     ? EX_AT(&refs->pins, struct ex_clixml_pin, refs->pins.n - 1)
-                                     : NULL;
-
-    if (refs->pins.n >= EX_MAX_PINS || (last && last->key == pin_key(refs, id)))
-        return;
-    EX_PUSH(&refs->pins, struct ex_clixml_pin)->key = pin_key(refs, id);
-}
-
-void ex_clixml_refs_second_pass(struct ex_clixml_refs *refs)
+/* Sort the pins and drop what is there twice. */
+static void compact_pins(struct ex_clixml_refs *refs)
 {
     struct ex_clixml_pin *pins = refs->pins.items;
     size_t i;
     size_t n = 0;
 
+    if (!refs->pins.n)
+        return;
     qsort(pins, refs->pins.n, sizeof *pins, compare_pins);
     for (i = 0; i < refs->pins.n; i++) {
         if (n == 0 || pins[n - 1].key != pins[i].key)
             pins[n++] = pins[i];
     }
     refs->pins.n = n;
+}
+
+void ex_clixml_refs_want(struct ex_clixml_refs *refs, uint32_t id)
+{
+    if (refs->full)
+        return;
+    EX_PUSH(&refs->pins, struct ex_clixml_pin)->key = pin_key(refs, id);
+    if (refs->pins.n < 2 * EX_MAX_PINS)
+        return;
+    compact_pins(refs);
+    refs->full = refs->pins.n >= EX_MAX_PINS;
+}
+
+void ex_clixml_refs_second_pass(struct ex_clixml_refs *refs)
+{
+    compact_pins(refs);
     memset(refs->seen, 0, EX_MAX_REFID / 64 * sizeof *refs->seen + sizeof *refs->seen);
 }
 

@@ -274,7 +274,7 @@ static bool decl_matches(struct checker *k, const struct cel_function_decl *decl
     if (decl->n_params != node->n_args)
         return false;
     for (size_t i = 0; i < node->n_args; i++) {
-        if (!match(k, bound, decl->params[i], node->args[i]->type))
+        if (!k->c->unchecked && !match(k, bound, decl->params[i], node->args[i]->type))
             return false;
     }
     return true;

@@ -112,6 +112,7 @@ static struct cel_token lex_number(struct cel_lexer *lexer)
     size_t end;
     if (peek(lexer, 0) == '0' && ex_lower(peek(lexer, 1)) == 'x') {
         end = skip_digits(lexer, lexer->pos + 2, true);
+        end = end == lexer->pos + 2 ? lexer->pos + 1 : end; /* the x then is a stray letter */
     } else {
         end = skip_digits(lexer, lexer->pos, false);
         if (char_at(lexer, end) == '.' && ex_is_digit(char_at(lexer, end + 1))) {

@@ -179,44 +179,48 @@ static bool take_unit(struct ex_str *s, int64_t *nanos)
     return false;
 }
 
-/* A number with a unit, added to *total. */
-static bool take_term(struct ex_str *s, __int128 *total)
+/* nanos += whole units and billionths of one; false on overflow. */
+static bool add_term(int64_t whole, int64_t fraction, int64_t unit, int64_t *nanos)
 {
-    __int128 whole = 0;
-    int64_t fraction = 0, unit;
+    int64_t part = unit >= NANOS ? fraction * (unit / NANOS) : fraction * unit / NANOS;
+    int64_t product;
+    return !__builtin_mul_overflow(whole, unit, &product) &&
+           !__builtin_add_overflow(*nanos, product, nanos) &&
+           !__builtin_add_overflow(*nanos, part, nanos);
+}
+
+/* A number with a unit, added to *nanos. */
+static bool take_term(struct ex_str *s, int64_t *nanos)
+{
+    int64_t whole = 0, fraction = 0, unit;
     size_t n = 0;
     for (; n < s->n && ex_is_digit(s->p[n]); n++) {
-        whole = whole * 10 + (s->p[n] - '0');
-        if (whole > INT64_MAX)
+        if (whole > (INT64_MAX - 9) / 10)
             return false;
+        whole = whole * 10 + (s->p[n] - '0');
     }
     *s = ex_str_slice(*s, n, s->n);
-    if (take(s, '.') && !take_fraction(s, &fraction) && n == 0)
-        return false;
-    else if (n == 0 && fraction == 0 && s->n == 0)
-        return false;
-    if (!take_unit(s, &unit))
-        return false;
-    *total += whole * unit + (__int128)fraction * unit / NANOS;
-    return *total <= (__int128)INT64_MAX;
+    bool point = take(s, '.');
+    bool digits = point && take_fraction(s, &fraction);
+    return (n > 0 || digits) && take_unit(s, &unit) && add_term(whole, fraction, unit, nanos);
 }
 
 bool cel_duration_parse(struct ex_str s, struct cel_time *out)
 {
     bool negative = take(&s, '-');
     if (!negative)
-        take(&s, '+');
-    __int128 total = 0;
+        (void)take(&s, '+');
+    int64_t nanos = 0;
     *out = (struct cel_time){0, 0};
     if (ex_str_eq(s, EX_STR("0")))
         return true;
-    if (s.n == 0 || (!ex_is_digit(s.p[0]) && s.p[0] != '.'))
+    if (s.n == 0)
         return false;
     while (s.n > 0) {
-        if ((!ex_is_digit(s.p[0]) && s.p[0] != '.') || !take_term(&s, &total))
+        if (!take_term(&s, &nanos))
             return false;
     }
-    int64_t nanos = negative ? -(int64_t)total : (int64_t)total;
+    nanos = negative ? -nanos : nanos;
     *out = (struct cel_time){nanos / NANOS, (int32_t)(nanos % NANOS)};
     return true;
 }

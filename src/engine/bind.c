@@ -27,7 +27,7 @@ static const struct described kind_hosts[EX_N_KINDS] = {
 };
 
 static const struct described struct_hosts[EX_N_STRUCTS] = {
-#define EX_STRUCTURE(name, ...) {true, EX_STRUCT_##name},
+#define EX_STRUCTURE(name) {true, EX_STRUCT_##name},
 #include "model/schema.def"
 };
 
@@ -54,15 +54,15 @@ static const struct cel_type kind_lists[EX_N_KINDS] = {
 #include "model/schema.def"
 };
 static const struct cel_type struct_types[EX_N_STRUCTS] = {
-#define EX_STRUCTURE(name, ...) OBJECT_TYPE(#name, false, &struct_hosts[EX_STRUCT_##name]),
+#define EX_STRUCTURE(name) OBJECT_TYPE(#name, false, &struct_hosts[EX_STRUCT_##name]),
 #include "model/schema.def"
 };
 static const struct cel_type struct_or_null[EX_N_STRUCTS] = {
-#define EX_STRUCTURE(name, ...) OBJECT_TYPE(#name, true, &struct_hosts[EX_STRUCT_##name]),
+#define EX_STRUCTURE(name) OBJECT_TYPE(#name, true, &struct_hosts[EX_STRUCT_##name]),
 #include "model/schema.def"
 };
 static const struct cel_type struct_lists[EX_N_STRUCTS] = {
-#define EX_STRUCTURE(name, ...) LIST_TYPE(&struct_types[EX_STRUCT_##name]),
+#define EX_STRUCTURE(name) LIST_TYPE(&struct_types[EX_STRUCT_##name]),
 #include "model/schema.def"
 };
 
@@ -82,7 +82,6 @@ static const struct simple_types simple[] = {
     [EX_T_INT] = SIMPLE_TYPES(CEL_INT, cel_type_int),
     [EX_T_DOUBLE] = SIMPLE_TYPES(CEL_DOUBLE, cel_type_double),
     [EX_T_STRING] = SIMPLE_TYPES(CEL_STRING, cel_type_string),
-    [EX_T_HOST] = SIMPLE_TYPES(CEL_STRING, cel_type_string),
     [EX_T_GUID] = SIMPLE_TYPES(CEL_STRING, cel_type_string),
     [EX_T_TIME] = SIMPLE_TYPES(CEL_TIMESTAMP, cel_type_timestamp),
     [EX_T_SPAN] = SIMPLE_TYPES(CEL_DURATION, cel_type_duration),
@@ -220,7 +219,7 @@ struct cel_env *ex_bind_env(struct ex_arena *arena)
     for (size_t i = 0; i < EX_N_KINDS; i++)
         (void)cel_env_variable(env, kind_types[i].name, &kind_lists[i]);
     (void)cel_env_variable(env, EX_STR("now"), &cel_type_timestamp);
-    ex_functions_declare(env);
+    ex_functions_declare(env, arena);
     return env;
 }
 

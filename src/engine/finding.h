@@ -39,7 +39,7 @@ struct ex_finding {
     struct ex_str message;        /**< one sentence, no full stop at the end */
     struct ex_str fix;            /**< PowerShell with values filled in and quoted */
     struct ex_str verify;
-    const struct ex_evidence *evidence; /**< the primary one first */
+    struct ex_evidence *evidence; /**< the primary one first */
     size_t n_evidence;
     char fingerprint[17];         /**< 16 hexadecimal digits and NUL: hash of rule, kind, identity and property */
     uint32_t fold;                /**< findings with the same number differ only in their object */
@@ -80,7 +80,13 @@ struct ex_results *ex_run(const struct ex_graph *graph, const struct ex_rules *r
 void ex_results_free(struct ex_results *results);
 void ex_results_auto(struct ex_results **results);
 
-/** Fill the places of all evidence by reading the files again. */
+/** Findings whose evidence gets the text of its line: a line may be long, and findings many. */
+#define EX_MAX_LINE_TEXTS 5000u
+
+/**
+ * Fill the places of all evidence by reading the files again. `line_text` is left empty
+ * behind the first EX_MAX_LINE_TEXTS findings.
+ */
 void ex_results_locate(struct ex_results *results);
 
 /** Number of findings of a severity. */
@@ -92,7 +98,8 @@ const struct ex_str *ex_result_needs(const struct ex_results *results,
                                      const struct ex_rule_result *result, struct ex_arena *arena,
                                      size_t *n);
 
-/** The value of a text in single quotes as PowerShell reads it back: `'O''Brien'`; control characters as `$([char]N)` concatenation. */
+/** The text as a PowerShell expression that gives it back: `'O''Brien'`; with control characters
+ * `('a' + [char]10 + 'b')`. */
 void ex_powershell_quote(struct ex_buf *out, struct ex_str text);
 
 #endif

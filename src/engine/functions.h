@@ -9,8 +9,8 @@
 #include "cel/cel.h"
 #include "model/schema.h"
 
-/** Declare all functions in an environment. Their evaluation needs a struct ex_binding. */
-void ex_functions_declare(struct cel_env *env);
+/** Declare all functions in an environment that lives in `arena`. Their evaluation needs a struct ex_binding. */
+void ex_functions_declare(struct cel_env *env, struct ex_arena *arena);
 
 /**
  * What the functions that an expression seems to call read of the graph.

@@ -66,22 +66,24 @@ static struct ex_str hex(struct ex_arena *arena, const unsigned char *p, size_t 
     return ex_str_n(out, 2 * n);
 }
 
-/* Exactly one certificate, or NULL. */
-static X509 *decode(const void *der, size_t n, const char **why)
+/* Exactly one certificate; on success the caller frees `*out`. */
+static bool decode(const void *der, size_t n, X509 **out, const char **why)
 {
+    *out = NULL;
     if (n == 0)
-        return fail(why, "it is empty"), NULL;
+        return fail(why, "it is empty");
     if (n > EX_MAX_CERTIFICATE_BYTES)
-        return fail(why, "it is longer than the limit for one certificate"), NULL;
+        return fail(why, "it is longer than the limit for one certificate");
     const unsigned char *end = der;
     X509 *x509 = d2i_X509(NULL, &end, (long)n);
     if (!x509)
-        return fail(why, "it is not an X.509 certificate in DER"), NULL;
+        return fail(why, "it is not an X.509 certificate in DER");
     if (end != (const unsigned char *)der + n) {
         X509_free(x509);
-        return fail(why, "more data follows the certificate"), NULL;
+        return fail(why, "more data follows the certificate");
     }
-    return x509;
+    *out = x509;
+    return true;
 }
 
 /* Days from 1970-01-01 to a day of the Gregorian calendar; years count from March. */
@@ -357,8 +359,8 @@ static void read_issuing(X509 *x509, struct ex_cert *out)
 static bool read_fields(struct ex_arena *arena, const void *der, size_t n, struct ex_cert *out,
                         const char **why)
 {
-    EX_AUTO(free_x509) X509 *x509 = decode(der, n, why);
-    if (!x509)
+    EX_AUTO(free_x509) X509 *x509 = NULL;
+    if (!decode(der, n, &x509, why))
         return false;
     if (!read_time(X509_get0_notBefore(x509), &out->not_before) ||
         !read_time(X509_get0_notAfter(x509), &out->not_after))

@@ -67,9 +67,9 @@ static bool wildcard_base(struct ex_str base)
 static bool covers_wildcard(struct ex_str base, struct ex_str host)
 {
     size_t dot = ex_str_find(host, '.');
-    if (dot == SIZE_MAX || !wildcard_base(base))
+    if (dot == SIZE_MAX || !ex_str_ieq(ex_str_slice(host, dot + 1, host.n), base))
         return false;
-    return ex_str_ieq(ex_str_slice(host, dot + 1, host.n), base);
+    return wildcard_base(base);
 }
 
 static bool covers_ascii(struct ex_str name, struct ex_str host)

@@ -26,6 +26,7 @@ struct ex_wanted {
     uint8_t *props[EX_N_KINDS];             /**< one byte a property; NULL: only the common ones */
 };
 
+/** Nothing wanted, but for what linking needs: servers, accepted domains, links. */
 void ex_wanted_init(struct ex_wanted *wanted);
 void ex_wanted_free(struct ex_wanted *wanted);
 void ex_wanted_add(struct ex_wanted *wanted, enum ex_kind_id kind, int prop); /**< prop -1: the kind */
@@ -35,6 +36,7 @@ bool ex_wanted_has(const struct ex_wanted *wanted, enum ex_kind_id kind, int pro
 struct ex_node {
     uint16_t kind;          /**< enum ex_kind_id */
     bool stub;              /**< not exported: known only because another object names it */
+    bool loose;             /**< not from the cmdlet of its kind: says nothing about the other objects */
     uint32_t row;           /**< index in the list of its kind; for unlisted stubs UINT32_MAX */
     uint32_t file;          /**< index of its file in the graph; UINT32_MAX for stubs */
     uint64_t off;           /**< where the object starts and ends in its file */
@@ -78,6 +80,7 @@ struct ex_batch {
     struct ex_vec nodes;        /**< of struct ex_node * */
     struct ex_diags diags;      /**< about this file */
     const struct ex_wanted *wanted;
+    void *ingest;               /**< what ex_ingest() remembers from record to record; in the arena */
 };
 
 void ex_batch_init(struct ex_batch *batch, const struct ex_wanted *wanted);
@@ -140,9 +143,20 @@ const struct ex_node *ex_graph_find(const struct ex_graph *graph, enum ex_kind_i
  * Whether the reverse list of a node is all there is. For kinds of
  * EX_SCOPE_SERVER an empty list is not: the cmdlet was probably not run for
  * that server.
+ *
+ * @param reverse index into node->reverse; see ex_reverse_find()
  */
 bool ex_graph_reverse_complete(const struct ex_graph *graph, const struct ex_node *node,
                                size_t reverse);
+
+/**
+ * The accepted domain that takes mail for a domain: the one of that name, else one above it
+ * that includes its subdomains (MatchSubDomains or `*.`), else `*`. NULL when
+ * there is none, which means something only if AcceptedDomain is EX_COMPLETE.
+ *
+ * @param domain in canonical form
+ */
+const struct ex_node *ex_graph_accepted_domain(const struct ex_graph *graph, struct ex_str domain);
 
 /** An attribute of an unknown: what is missing. */
 struct ex_missing {

@@ -113,7 +113,7 @@ static uint8_t mask_byte(unsigned bits, size_t i)
     unsigned before = (unsigned)i * 8;
     if (bits <= before)
         return 0;
-    return bits - before >= 8 ? 0xFF : (uint8_t)(0xFF00u >> (bits - before));
+    return (uint8_t)(bits - before >= 8 ? 0xFFu : 0xFF00u >> (bits - before));
 }
 
 static bool block_has(const struct block *block, const uint8_t *bytes, size_t n)

@@ -34,9 +34,9 @@ Changing:    obj["InternalUrl"] = "https://..."      text takes the class of the
              host names, addresses, domains, flags ("IIS, SMTP"), sizes are kept as such
              obj["AddressSpaces"] = ["SMTP:contoso.net;1"]        lists likewise (SmartHosts,
              Bindings ["0.0.0.0:25"], RemoteIPRanges ["10.0.0.0/8"], EmailAddresses ["SMTP:a@b"])
-             obj["DomainType"] = kinds.domain_type("InternalRelay")   enumerations: functions of
-             kinds.py (domain_type, recipient_type_details, server_role, permission_groups,
-             auth_mechanism, authentication, enum)
+             obj["DomainType"] = "InternalRelay"          enumerations whose names are known; for
+             others give kinds.enum("Config.GzipLevel", "High", 2); lists of enumerations:
+             kinds.authentication("Basic", "Ntlm")
              obj["ExternalUrl"] = None                exported, but as nothing
              del obj["ExternalUrl"]                   not in the export
              obj.add("NewProperty", value)            one the kind does not have
@@ -56,7 +56,8 @@ Certificates:
              common_name="other.contoso.com"
              org.add_certificate("EX01", cert, ("IIS", "SMTP"), status="Valid",
                                  root_ca_type="Enterprise")
-             org.one("ExchangeCertificate", "EX01", name="mail.contoso.com") finds by friendly name
+             org.one("ExchangeCertificate", "EX01", name="mail.contoso.com") finds by friendly name;
+             a status other than Valid is only readable in flavour D (the default for certificates)
 Writing:     org.write(folder, kinds=[...], flavour="C", encoding="utf-8-bom", plan={...})
              kinds without objects give the empty document; flavours A, B, C, D and encodings
              utf-8-bom, utf-8, utf-16 are explained in clixml.py; keep fixtures small: name only

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file
+ * What the commands share: exit statuses, messages on standard error, the
+ * terminal, loading dumps and rules, and writing files.
+ */
+#ifndef EX_CLI_CLI_H
+#define EX_CLI_CLI_H
+
+#include "base/buf.h"
+#include "base/diag.h"
+#include "cli/options.h"
+#include "engine/rule.h"
+#include "formats/report/report.h"
+#include "model/graph.h"
+
+enum ex_exit {
+    EX_EXIT_OK = 0,
+    EX_EXIT_FINDINGS = 1,
+    EX_EXIT_USAGE = 2,
+    EX_EXIT_INPUT = 3,
+    EX_EXIT_INTERNAL = 4,
+};
+
+/** The commands of commands.def; each returns the exit status. */
+#define EX_COMMAND(id, ...) int ex_cmd_##id(const struct ex_args *args);
+#include "cli/commands.def"
+#undef EX_COMMAND
+
+/** Version of exlint: "0.1.0". */
+const char *ex_version(void);
+
+/* ---- messages.c --------------------------------------------------------- */
+
+/** A message on standard error: `exlint: error: ...` with the hint below. */
+void ex_cli_error(const char *hint, const char *fmt, ...) EX_PRINTF(2, 3);
+
+/** Options of ex_cli_messages(). */
+struct ex_message_options {
+    enum ex_diag_level level; /**< of the least important that are shown */
+    size_t per_file;          /**< shown of one file, then a count; 0: all */
+};
+
+/** Messages on standard error, escaped, as `file:line:column: warning: text` with the marked line. */
+void ex_cli_messages(const struct ex_diags *diags, const struct ex_message_options *options);
+
+/** Write to standard output; false when it cannot be written. */
+EX_MUSTUSE bool ex_cli_print(struct ex_str text);
+
+/* ---- terminal.c --------------------------------------------------------- */
+
+/** Colours, width and glyphs for standard output, from options and environment; false after a message. */
+EX_MUSTUSE bool ex_cli_terminal(const struct ex_args *args, struct ex_report_options *options);
+
+/* ---- when.c --------------------------------------------------------------- */
+
+/** A date (`2026-01-31`) or a time of RFC 3339 as a timestamp. */
+EX_MUSTUSE bool ex_time_parse(struct ex_str text, struct cel_time *out);
+
+/** The time of the run from --now, SOURCE_DATE_EPOCH or the clock (midnight UTC of today); false after a message. */
+EX_MUSTUSE bool ex_cli_now(const struct ex_args *args, struct cel_time *out);
+
+/** The value of --jobs, or the number of processors; false after a message. */
+EX_MUSTUSE bool ex_cli_jobs(const struct ex_args *args, unsigned *out);
+
+/* ---- rules ------------------------------------------------------------------- */
+
+/** The built-in rules and those of --rules; NULL after messages. */
+struct ex_rules *ex_cli_rules(const struct ex_args *args);
+
+/**
+ * Which rules --select and --ignore leave.
+ *
+ * @return one flag a rule, heap; NULL after a message about a term that matches nothing
+ */
+bool *ex_cli_select(const struct ex_args *args, const struct ex_rules *rules);
+
+/** A message that there is no such rule, with "did you mean". */
+void ex_cli_no_rule(const struct ex_rules *rules, struct ex_str name);
+
+/** The results of the selected rules only; in the arena of the results. */
+void ex_cli_filter(struct ex_results *results, const bool *selected);
+
+/** Title of a step of the document ("before", "step-1", ...), or NULL (cmd_rules.c). */
+const char *ex_document_step(struct ex_str id);
+
+/* ---- dump.c ---------------------------------------------------------------- */
+
+/** A dump that was read. */
+struct ex_cli_dump {
+    struct ex_arena *arena;
+    struct ex_graph *graph;
+    struct ex_str folder; /**< of the names, as given on the command line */
+    struct ex_str prefix; /**< the same for machine formats */
+    struct ex_str vcs_uri;
+    struct ex_str vcs_revision;
+    struct ex_str vcs_branch;
+    size_t files;
+    size_t objects;
+};
+
+/**
+ * Read files and folders as one dump. Messages about the files are those of
+ * the graph; what is wrong with the paths themselves goes to standard error.
+ *
+ * @return false when a path cannot be read or there is no file
+ */
+EX_MUSTUSE bool ex_cli_load(struct ex_cli_dump *dump, const char *const *paths, size_t n,
+                            const struct ex_wanted *wanted, unsigned jobs, bool vcs);
+void ex_cli_dump_free(struct ex_cli_dump *dump); /**< fits EX_AUTO */
+
+/** Version control around a path (vcs.c): fills prefix and vcs_... when there is any. */
+void ex_cli_vcs(struct ex_cli_dump *dump, const char *path);
+
+/* ---- output.c ---------------------------------------------------------------- */
+
+/** Write a file through PATH.tmp; false after a message. */
+EX_MUSTUSE bool ex_cli_write_file(struct ex_str path, struct ex_str content);
+
+/* ---- query_json.c ---------------------------------------------------------------- */
+
+/** A value as JSON: short ones on one line. False when part of it is an error or unknown, which `failed` is set to. */
+EX_MUSTUSE bool ex_value_json(struct cel_eval_ctx *ctx, struct cel_value value, struct ex_buf *out,
+                              struct cel_value *failed);
+
+#endif

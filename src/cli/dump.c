@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file
+ * Reading the files and folders of a command line as one dump.
+ *
+ * One folder: files are named relative to it. One file: it is named by its
+ * last component. Several: each name begins with what was given, or with its
+ * last component where that is an absolute path or leaves the current folder.
+ */
+#include "cli/cli.h"
+
+#include "formats/import/import.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static bool is_folder(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+static struct ex_str without_slashes(struct ex_str path)
+{
+    while (path.n > 1 && path.p[path.n - 1] == '/')
+        path.n--;
+    while (ex_str_starts(path, EX_STR("./")) && path.n > 2)
+        path = ex_str_slice(path, 2, path.n);
+    return path;
+}
+
+static struct ex_str folder_of(struct ex_str path)
+{
+    size_t slash = ex_str_rfind(path, '/');
+    return slash == SIZE_MAX ? (struct ex_str){NULL, 0} : ex_str_slice(path, 0, slash);
+}
+
+static struct ex_str last_component(struct ex_str path)
+{
+    size_t slash = ex_str_rfind(path, '/');
+    return slash == SIZE_MAX ? path : ex_str_slice(path, slash + 1, path.n);
+}
+
+/* Whether a path may stand in a report: relative, and not out of the current folder. */
+static bool is_portable(struct ex_str path)
+{
+    struct ex_str part;
+    if (ex_str_starts(path, EX_STR("/")))
+        return false;
+    while (ex_str_split(&path, '/', &part)) {
+        if (ex_str_eq(part, EX_STR("..")))
+            return false;
+    }
+    return true;
+}
+
+/* Names of one of several paths. */
+static void rename_files(struct ex_arena *arena, struct ex_str path, bool folder,
+                         struct ex_vec *files, size_t from)
+{
+    struct ex_str shown = is_portable(path) ? path : last_component(path);
+    for (size_t i = from; i < files->n; i++) {
+        struct ex_dump_file *file = EX_AT(files, struct ex_dump_file, i);
+        if (!folder)
+            file->name = ex_arena_str(arena, shown);
+        else if (!ex_str_eq(shown, EX_STR(".")) && shown.n)
+            file->name = ex_arena_printf(arena, "%.*s/%.*s", EX_FMT(shown), EX_FMT(file->name));
+    }
+}
+
+static int by_name(const void *pa, const void *pb)
+{
+    const struct ex_dump_file *a = pa;
+    const struct ex_dump_file *b = pb;
+    int order = ex_str_cmp(a->name, b->name);
+    return order ? order : ex_str_cmp(a->path, b->path);
+}
+
+static void drop_duplicates(struct ex_vec *files)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < files->n; i++) {
+        const struct ex_dump_file *file = EX_AT(files, struct ex_dump_file, i);
+        if (kept && ex_str_eq(EX_AT(files, struct ex_dump_file, kept - 1)->path, file->path))
+            continue;
+        *EX_AT(files, struct ex_dump_file, kept) = *file;
+        kept++;
+    }
+    files->n = kept;
+}
+
+static void name_folder(struct ex_cli_dump *dump, const char *path, struct ex_vec *files)
+{
+    struct ex_str given = without_slashes(ex_str(path));
+    if (is_folder(path)) {
+        dump->folder = ex_str_eq(given, EX_STR(".")) ? (struct ex_str){NULL, 0} : given;
+    } else {
+        dump->folder = folder_of(given);
+        rename_files(dump->arena, last_component(given), false, files, 0);
+    }
+    dump->folder = ex_arena_str(dump->arena, dump->folder);
+    dump->prefix = is_portable(dump->folder) ? dump->folder : (struct ex_str){NULL, 0};
+}
+
+/* Files of all paths, by name. */
+static bool list_files(struct ex_cli_dump *dump, const char *const *paths, size_t n,
+                       struct ex_vec *files)
+{
+    struct ex_diags EX_AUTO(ex_diags_free) diags;
+    ex_diags_init(&diags);
+    bool ok = true;
+    for (size_t i = 0; i < n; i++) {
+        size_t from = files->n;
+        struct ex_vec EX_AUTO(ex_vec_free) own = EX_VEC(struct ex_dump_file);
+        ok = ex_dump_list(dump->arena, ex_str(paths[i]), &own, &diags) && ok;
+        for (size_t k = 0; k < own.n; k++)
+            *EX_PUSH(files, struct ex_dump_file) = *EX_AT(&own, struct ex_dump_file, k);
+        if (n > 1)
+            rename_files(dump->arena, without_slashes(ex_str(paths[i])), is_folder(paths[i]),
+                         files, from);
+    }
+    if (n == 1)
+        name_folder(dump, paths[0], files);
+    ex_cli_messages(&diags, &(struct ex_message_options){EX_WARNING, 0});
+    if (n > 1 && files->n)
+        qsort(files->items, files->n, sizeof(struct ex_dump_file), by_name);
+    drop_duplicates(files);
+    return ok;
+}
+
+bool ex_cli_load(struct ex_cli_dump *dump, const char *const *paths, size_t n,
+                 const struct ex_wanted *wanted, unsigned jobs, bool vcs)
+{
+    struct ex_vec EX_AUTO(ex_vec_free) files = EX_VEC(struct ex_dump_file);
+    *dump = (struct ex_cli_dump){.arena = ex_arena_new(), .graph = ex_graph_new()};
+    if (!list_files(dump, paths, n, &files))
+        return false;
+    if (!files.n) {
+        ex_cli_error("export the configuration with Export-Clixml, or name the folder that holds it",
+                     "there are no files in '%s'", paths[0]);
+        return false;
+    }
+    if (vcs && n == 1)
+        ex_cli_vcs(dump, paths[0]);
+    ex_dump_import(&files, wanted, jobs, dump->graph);
+    dump->files = ex_graph_files(dump->graph);
+    for (size_t i = 0; i < dump->files; i++)
+        dump->objects += ex_graph_file(dump->graph, i)->objects;
+    return true;
+}
+
+void ex_cli_dump_free(struct ex_cli_dump *dump)
+{
+    ex_graph_free(dump->graph);
+    ex_arena_free(dump->arena);
+}

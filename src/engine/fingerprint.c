@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file
+ * The identity of a finding: the first 64 bits of the SHA-256 of
+ *
+ *     exlint/1 US rule US kind US identity in lower case US property
+ *
+ * with US = U+001F. Should findings of one rule agree in all of these, the
+ * second and later ones (in the order of reports) add US and their number.
+ */
+#include "engine/run.h"
+
+#include "base/map.h"
+#include "base/sha256.h"
+
+enum { DIGITS = 16 };
+
+static void add_part(struct ex_buf *out, struct ex_str part)
+{
+    ex_buf_add_char(out, '\x1F');
+    ex_buf_add(out, part);
+}
+
+static void add_identity(struct ex_buf *out, struct ex_str identity)
+{
+    ex_buf_add_char(out, '\x1F');
+    for (size_t i = 0; i < identity.n; i++)
+        ex_buf_add_char(out, ex_lower(identity.p[i]));
+}
+
+/* The organization is one, whatever its name is. */
+static void fingerprint(struct ex_finding *f, size_t repetition)
+{
+    EX_AUTO(ex_buf_free) struct ex_buf text = EX_BUF_INIT;
+    EX_AUTO(ex_arena_auto) struct ex_arena *arena = ex_arena_new();
+
+    ex_buf_add_text(&text, "exlint/1");
+    add_part(&text, f->rule->id);
+    add_part(&text, f->node ? ex_kind((enum ex_kind_id)f->node->kind)->name : ex_str(""));
+    add_identity(&text, f->node ? f->node->identity : ex_str(""));
+    add_part(&text, f->property);
+    if (repetition > 0)
+        ex_buf_printf(&text, "\x1F%zu", repetition + 1);
+    struct ex_str hash = ex_sha256_of(ex_buf_str(&text), arena);
+    memcpy(f->fingerprint, hash.p, DIGITS);
+    f->fingerprint[DIGITS] = '\0';
+}
+
+void ex_findings_fingerprint(struct ex_finding *findings, size_t n)
+{
+    EX_AUTO(ex_map_auto) struct ex_map *seen = ex_map_new(false);
+
+    for (size_t i = 0; i < n; i++) {
+        struct ex_finding *f = &findings[i];
+
+        fingerprint(f, 0);
+        for (size_t again = 1; ex_map_get(seen, ex_str(f->fingerprint)); again++)
+            fingerprint(f, again);
+        ex_map_put(seen, ex_str(f->fingerprint), f);
+    }
+}

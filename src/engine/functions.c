@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file
+ * Each function answers unknown when the fact that would decide it is not in
+ * the dump: nothing here may turn a gap into a yes or a no.
+ */
+#include "engine/functions.h"
+
+#include "base/utf8.h"
+#include "engine/bind.h"
+#include "engine/functions_list.h"
+#include "model/cert.h"
+#include "model/host.h"
+
+/* ---- hosts and addresses ---- */
+
+static struct cel_value is_under(struct cel_eval_ctx *ctx, const struct cel_value *args, size_t n)
+{
+    (void)n;
+    return cel_bool(ex_host_under(ex_host_canonical(ctx->arena, args[0].s),
+                                  ex_host_canonical(ctx->arena, args[1].s)));
+}
+
+static struct cel_value is_public_name(struct cel_eval_ctx *ctx, const struct cel_value *args,
+                                       size_t n)
+{
+    (void)n;
+    return cel_bool(ex_host_public(ex_host_canonical(ctx->arena, args[0].s)));
+}
+
+static struct cel_value is_ip_address(struct cel_eval_ctx *ctx, const struct cel_value *args,
+                                      size_t n)
+{
+    struct ex_ip ip;
+
+    (void)ctx;
+    (void)n;
+    return cel_bool(ex_ip_parse(args[0].s, &ip));
+}
+
+static struct cel_value is_special_address(struct cel_eval_ctx *ctx, const struct cel_value *args,
+                                           size_t n)
+{
+    struct ex_ip ip;
+
+    (void)ctx;
+    (void)n;
+    return cel_bool(ex_ip_parse(args[0].s, &ip) && ex_ip_special(&ip));
+}
+
+/* ---- text ---- */
+
+/* Simple case folding of the scripts that names in address books are written in. */
+static uint32_t fold(uint32_t rune)
+{
+    if (rune < 0x80)
+        return (unsigned char)ex_lower((char)rune);
+    if ((rune >= 0xC0 && rune <= 0xDE && rune != 0xD7) || (rune >= 0x391 && rune <= 0x3A9) ||
+        (rune >= 0x410 && rune <= 0x42F))
+        return rune + 0x20;
+    if (rune >= 0x400 && rune <= 0x40F)
+        return rune + 0x50;
+    if ((rune >= 0x139 && rune <= 0x148) || (rune >= 0x179 && rune <= 0x17E))
+        return rune + (rune & 1);
+    if (rune >= 0x100 && rune <= 0x177)
+        return rune | 1;
+    return rune;
+}
+
+static bool equal_but_for_case(struct ex_str a, struct ex_str b)
+{
+    while (a.n && b.n) {
+        uint32_t x;
+        uint32_t y;
+
+        a = ex_str_slice(a, ex_utf8_decode(a, &x), a.n);
+        b = ex_str_slice(b, ex_utf8_decode(b, &y), b.n);
+        if (fold(x) != fold(y))
+            return false;
+    }
+    return a.n == b.n;
+}
+
+static struct cel_value equal_fold(struct cel_eval_ctx *ctx, const struct cel_value *args,
+                                   size_t n)
+{
+    (void)ctx;
+    (void)n;
+    return cel_bool(equal_but_for_case(args[0].s, args[1].s));
+}
+
+/* ---- the graph ---- */
+
+/* A property of a node by name, in the order of schema.def. */
+static const struct ex_value *cell(const struct ex_node *node, const char *name)
+{
+    int prop = ex_prop_find(ex_kind((enum ex_kind_id)node->kind), ex_str(name));
+
+    if (prop < 0)
+        EX_BUG("no property %s", name);
+    return &node->cells[prop];
+}
+
+/* The unknown that decides whether an accepted domain takes mail for `domain`, or null. */
+static struct cel_value undecided(struct cel_eval_ctx *ctx, const struct ex_node *node,
+                                  struct ex_str domain)
+{
+    const struct ex_value *name = cell(node, "DomainName");
+    const struct ex_value *below = cell(node, "MatchSubDomains");
+
+    if (name->tag == EX_ABSENT)
+        return ex_bind_value(ctx, name);
+    if (name->tag != EX_STRUCT || below->tag != EX_ABSENT)
+        return cel_null();
+    int field = ex_field_find(ex_structure(EX_STRUCT_SmtpDomain), EX_STR("Domain"));
+    if (field < 0)
+        return cel_null();
+    const struct ex_value *text = &name->u.items[field];
+    if (text->tag == EX_STRING && ex_host_under(domain, ex_value_str(text)))
+        return ex_bind_value(ctx, below);
+    return cel_null();
+}
+
+static struct cel_value accepted_domain(struct cel_eval_ctx *ctx, const struct cel_value *args,
+                                        size_t n)
+{
+    const struct ex_graph *graph = ((const struct ex_binding *)ctx->host)->graph;
+    struct ex_str domain = ex_host_canonical(ctx->arena, args[0].s);
+    const struct ex_node *node = ex_graph_accepted_domain(graph, domain);
+    size_t count = ex_graph_count(graph, EX_KIND_AcceptedDomain);
+
+    (void)n;
+    if (node)
+        return ex_bind_node(node);
+    if (ex_graph_coverage(graph, EX_KIND_AcceptedDomain) != EX_COMPLETE)
+        return cel_unknown_of(ctx, ex_missing_pack((struct ex_missing){
+                                       EX_KIND_AcceptedDomain, EX_WHOLE_LIST, UINT32_MAX}));
+    for (size_t i = 0; i < count; i++) {
+        struct cel_value gap =
+            undecided(ctx, ex_graph_node(graph, EX_KIND_AcceptedDomain, i), domain);
+
+        if (gap.kind == CEL_UNKNOWN)
+            return gap;
+    }
+    return cel_null();
+}
+
+/* ---- certificates ---- */
+
+static bool name_covers(const struct ex_value *name, struct ex_str host)
+{
+    return name->tag == EX_STRING && ex_cert_name_covers(ex_value_str(name), host);
+}
+
+/* The common name counts only in a certificate without alternative names. */
+static struct cel_value common_name_covers(struct cel_eval_ctx *ctx, const struct ex_node *node,
+                                           struct ex_str host)
+{
+    const struct ex_value *has_san = cell(node, "HasSan");
+    const struct ex_value *name = cell(node, "SubjectCommonName");
+    const struct ex_value *names = cell(node, "CertificateDomains");
+    bool known = has_san->tag == EX_BOOL;
+
+    if (known && has_san->u.b)
+        return cel_bool(false);
+    /* Without the DER, the names that Exchange shows are all there are. */
+    if (!known && names->tag == EX_LIST && names->n > 0)
+        return cel_bool(false);
+    if (name->tag == EX_ABSENT)
+        return ex_bind_value(ctx, name);
+    if (name_covers(name, host) && !known)
+        return ex_bind_value(ctx, has_san);
+    return cel_bool(name_covers(name, host));
+}
+
+static struct cel_value covers(struct cel_eval_ctx *ctx, const struct cel_value *args, size_t n)
+{
+    const struct ex_node *node = ex_bind_as_node(args[0]);
+    struct ex_str host = args[1].s;
+
+    (void)n;
+    if (!node || node->kind != EX_KIND_ExchangeCertificate)
+        return cel_errorf(ctx, "covers() needs a certificate");
+    const struct ex_value *names = cell(node, "CertificateDomains");
+    if (names->tag == EX_ABSENT)
+        return ex_bind_value(ctx, names);
+    const struct ex_value *gap = NULL;
+    for (uint32_t i = 0; names->tag == EX_LIST && i < names->n; i++) {
+        if (name_covers(&names->u.items[i], host))
+            return cel_bool(true);
+        if (names->u.items[i].tag == EX_ABSENT)
+            gap = &names->u.items[i];
+    }
+    return gap ? ex_bind_value(ctx, gap) : common_name_covers(ctx, node, host);
+}
+
+/* ---- address ranges ---- */
+
+static const struct ex_value *range_field(const struct ex_value *range, const char *name)
+{
+    int field = ex_field_find(ex_structure(EX_STRUCT_IPRange), ex_str(name));
+
+    if (field < 0)
+        EX_BUG("no field %s", name);
+    return &range->u.items[field];
+}
+
+static bool read_range(const struct ex_value *value, struct ex_ip_range *out)
+{
+    const struct ex_value *low = range_field(value, "LowerBound");
+    const struct ex_value *high = range_field(value, "UpperBound");
+    const struct ex_value *text = range_field(value, "Expression");
+
+    if (low->tag == EX_STRING && high->tag == EX_STRING &&
+        ex_ip_parse(ex_value_str(low), &out->low) && ex_ip_parse(ex_value_str(high), &out->high))
+        return true;
+    return text->tag == EX_STRING && ex_ip_range_parse(ex_value_str(text), out);
+}
+
+static struct cel_value covers_public_v4(struct cel_eval_ctx *ctx, const struct cel_value *args,
+                                         size_t n)
+{
+    const struct cel_list *list = args[0].list;
+    struct ex_ip_range *ranges = EX_NEW_ARRAY(ctx->arena, list->n, struct ex_ip_range);
+    const struct ex_value *gap = NULL;
+    size_t count = 0;
+
+    (void)n;
+    for (size_t i = 0; i < list->n; i++) {
+        struct cel_value item = cel_list_at(ctx, list, i);
+        const struct ex_value *value = ex_bind_as_struct(item);
+
+        if (value && read_range(value, &ranges[count]))
+            count++;
+        else
+            gap = value ? value : item.origin;
+    }
+    if (ex_ip_ranges_cover_public_v4(ranges, count))
+        return cel_bool(true);
+    if (list->missing)
+        return (struct cel_value){.kind = CEL_UNKNOWN, .unknown = list->missing};
+    if (gap && gap->owner)
+        return cel_unknown_of(ctx,
+                              ex_missing_pack((struct ex_missing){gap->owner->kind, gap->prop,
+                                                                  gap->owner->file}));
+    return count == list->n ? cel_bool(false) : cel_errorf(ctx, "an address range is not known");
+}
+
+/* ---- declarations ---- */
+
+static const struct cel_type list_of_a = {.kind = CEL_LIST, .elem = &cel_type_param_a};
+static const struct cel_type list_of_lists = {.kind = CEL_LIST, .elem = &list_of_a};
+
+/* Those over types of the model are in ex_functions_declare(). */
+static const struct cel_function_decl simple_functions[] = {
+    {"isUnder", true, 2, {&cel_type_string, &cel_type_string}, &cel_type_bool, is_under, false,
+     "The host is the domain or below it."},
+    {"isPublicName", true, 1, {&cel_type_string}, &cel_type_bool, is_public_name, false,
+     "The name can exist in the public DNS."},
+    {"isIpAddress", true, 1, {&cel_type_string}, &cel_type_bool, is_ip_address, false,
+     "An IPv4 or IPv6 address."},
+    {"isSpecialAddress", true, 1, {&cel_type_string}, &cel_type_bool, is_special_address, false,
+     "An address that is not reachable from the Internet."},
+    {"equalFold", true, 2, {&cel_type_string, &cel_type_string}, &cel_type_bool, equal_fold, false,
+     "Equal but for case."},
+    {"distinct", true, 1, {&list_of_a}, &list_of_a, ex_fn_distinct, false,
+     "The items without repetitions."},
+    {"sort", true, 1, {&list_of_a}, &list_of_a, ex_fn_sort, false, "The items in order."},
+    {"flatten", true, 1, {&list_of_lists}, &list_of_a, ex_fn_flatten, false,
+     "The items of a list of lists."},
+};
+
+static void declare(struct cel_env *env, struct ex_arena *arena, struct cel_function_decl decl)
+{
+    struct cel_function_decl *copy = EX_NEW(arena, struct cel_function_decl);
+
+    *copy = decl;
+    cel_env_function(env, copy);
+}
+
+void ex_functions_declare(struct cel_env *env, struct ex_arena *arena)
+{
+    const struct cel_type *domain = ex_bind_kind_type(EX_KIND_AcceptedDomain);
+
+    for (size_t i = 0; i < EX_COUNT(simple_functions); i++)
+        cel_env_function(env, &simple_functions[i]);
+    declare(env, arena, (struct cel_function_decl){
+                     "covers", true, 2,
+                     {ex_bind_kind_type(EX_KIND_ExchangeCertificate), &cel_type_string},
+                     &cel_type_bool, covers, false, "A name of the certificate covers the host."});
+    declare(env, arena, (struct cel_function_decl){
+                     "acceptedDomain", false, 1, {&cel_type_string},
+                     cel_type_nullable(arena, domain), accepted_domain, false,
+                     "The accepted domain that takes mail for a domain, or null."});
+    declare(env, arena, (struct cel_function_decl){
+                     "coversPublicIPv4", false, 1,
+                     {ex_bind_struct_type(EX_STRUCT_IPRange, true)}, &cel_type_bool,
+                     covers_public_v4, false,
+                     "The ranges leave out no public IPv4 address."});
+}
+
+/* What functions read beyond their arguments. */
+static const struct {
+    const char *call;
+    enum ex_kind_id kind;
+    const char *prop; /* NULL: the objects */
+} reads[] = {
+    {"acceptedDomain", EX_KIND_AcceptedDomain, NULL},
+    {"acceptedDomain", EX_KIND_AcceptedDomain, "DomainName"},
+    {"acceptedDomain", EX_KIND_AcceptedDomain, "MatchSubDomains"},
+    {"covers(", EX_KIND_ExchangeCertificate, "CertificateDomains"},
+    {"covers(", EX_KIND_ExchangeCertificate, "HasSan"},
+    {"covers(", EX_KIND_ExchangeCertificate, "SubjectCommonName"},
+};
+
+/* A name in a string is taken for a call; that costs nothing but a property kept. */
+void ex_functions_reads(struct ex_str expression,
+                        void (*add)(void *ctx, enum ex_kind_id kind, int prop), void *ctx)
+{
+    for (size_t i = 0; i < EX_COUNT(reads); i++) {
+        if (ex_str_find_str(expression, ex_str(reads[i].call)) == SIZE_MAX)
+            continue;
+        int prop = reads[i].prop ? ex_prop_find(ex_kind(reads[i].kind), ex_str(reads[i].prop)) : -1;
+        add(ctx, reads[i].kind, prop);
+    }
+}

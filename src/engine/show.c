@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file
+ * Values inside texts. In a message they stand as Format-List shows them; in
+ * PowerShell they are literals that cannot be taken for anything else. What
+ * is not known is a question mark.
+ */
+#include "engine/run.h"
+
+#include "base/utf8.h"
+
+enum { MAX_LISTED = 1000, MAX_NESTING = 4 };
+
+/*
+ * PowerShell ends a string at any of its four single quotation marks, and
+ * some consoles act on control characters.
+ */
+static bool is_quote(uint32_t rune)
+{
+    return rune == '\'' || (rune >= 0x2018 && rune <= 0x201B);
+}
+
+static bool has_control(struct ex_str text)
+{
+    for (size_t i = 0; i < text.n; i++) {
+        if ((unsigned char)text.p[i] < 0x20 || text.p[i] == 0x7F)
+            return true;
+    }
+    return false;
+}
+
+void ex_powershell_quote(struct ex_buf *out, struct ex_str text)
+{
+    bool group = has_control(text);
+
+    if (group)
+        ex_buf_add_char(out, '(');
+    ex_buf_add_char(out, '\'');
+    while (text.n) {
+        uint32_t rune;
+        size_t used = ex_utf8_decode(text, &rune);
+
+        if (rune < 0x20 || rune == 0x7F) {
+            ex_buf_printf(out, "' + [char]%u + '", (unsigned)rune);
+        } else {
+            ex_buf_add_rune(out, rune);
+            if (is_quote(rune))
+                ex_buf_add_rune(out, rune);
+        }
+        text = ex_str_slice(text, used, text.n);
+    }
+    ex_buf_add_char(out, '\'');
+    if (group)
+        ex_buf_add_char(out, ')');
+}
+
+struct shower {
+    struct ex_rule_task *task;
+    struct ex_buf *out;
+    bool quote;
+};
+
+static void add_text(struct shower *s, struct ex_str text)
+{
+    if (s->quote)
+        ex_powershell_quote(s->out, text);
+    else
+        ex_buf_add(s->out, text);
+}
+
+static void show_value(struct shower *s, struct cel_value value, unsigned depth);
+
+/* In PowerShell an empty list is written as such; an item of a list in a list stands alone. */
+static void show_list(struct shower *s, const struct cel_list *list, unsigned depth)
+{
+    if (list->n == 0 && s->quote)
+        ex_buf_add_text(s->out, "@()");
+    for (size_t i = 0; i < list->n && i < MAX_LISTED; i++) {
+        if (i > 0)
+            ex_buf_add_text(s->out, s->quote ? "," : ", ");
+        show_value(s, cel_list_at(&s->task->show.ctx, list, i), depth + 1);
+    }
+    if (list->n > MAX_LISTED)
+        ex_buf_add_text(s->out, ", ...");
+}
+
+static void show_bool(struct shower *s, bool value)
+{
+    ex_buf_add_text(s->out, s->quote ? (value ? "$true" : "$false") : (value ? "True" : "False"));
+}
+
+/* What has no form of its own: as CEL writes it. */
+static void show_other(struct shower *s, struct cel_value value)
+{
+    EX_AUTO(ex_buf_free) struct ex_buf text = EX_BUF_INIT;
+
+    if (value.kind == CEL_TIMESTAMP || value.kind == CEL_DURATION) {
+        cel_print(&s->task->show.ctx, value, &text);
+        struct ex_str printed = ex_buf_str(&text); /* timestamp("...") */
+        size_t from = ex_str_find(printed, '"');
+        size_t to = ex_str_rfind(printed, '"');
+        if (from != SIZE_MAX && to > from)
+            printed = ex_str_slice(printed, from + 1, to);
+        add_text(s, printed);
+        return;
+    }
+    cel_print(&s->task->show.ctx, value, &text);
+    if (value.kind == CEL_INT || value.kind == CEL_DOUBLE)
+        ex_buf_add(s->out, ex_buf_str(&text));
+    else
+        add_text(s, ex_buf_str(&text));
+}
+
+static void show_value(struct shower *s, struct cel_value value, unsigned depth)
+{
+    const struct ex_node *node = ex_bind_as_node(value);
+    const struct ex_value *structure = ex_bind_as_struct(value);
+
+    if (value.kind == CEL_UNKNOWN || value.kind == CEL_ERROR || depth > MAX_NESTING)
+        add_text(s, EX_STR("?"));
+    else if (value.kind == CEL_NULL)
+        ex_buf_add_text(s->out, s->quote ? "$null" : "");
+    else if (value.kind == CEL_BOOL)
+        show_bool(s, value.b);
+    else if (value.kind == CEL_STRING)
+        add_text(s, value.s);
+    else if (value.kind == CEL_LIST)
+        show_list(s, value.list, depth);
+    else if (node)
+        add_text(s, node->identity);
+    else if (structure)
+        add_text(s, ex_value_text(s->task->scratch, structure));
+    else
+        show_other(s, value);
+}
+
+struct ex_str ex_show_template(struct ex_rule_task *task, const struct ex_template *text,
+                               bool quote)
+{
+    EX_AUTO(ex_buf_free) struct ex_buf out = EX_BUF_INIT;
+    struct shower s = {task, &out, quote};
+
+    for (size_t i = 0; i < text->n; i++) {
+        const struct ex_template_part *part = &text->parts[i];
+
+        if (part->program)
+            show_value(&s, ex_eval_run(task, &task->show, part->program), 0);
+        else
+            ex_buf_add(&out, part->literal);
+    }
+    return ex_arena_str(task->keep, ex_buf_str(&out));
+}

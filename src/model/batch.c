@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file
+ * What one file adds, and which properties are worth keeping.
+ */
+#include "model/graph.h"
+
+#include <stdlib.h>
+
+void ex_wanted_init(struct ex_wanted *wanted)
+{
+    memset(wanted, 0, sizeof *wanted);
+}
+
+void ex_wanted_free(struct ex_wanted *wanted)
+{
+    for (size_t i = 0; i < EX_N_KINDS; i++)
+        free(wanted->props[i]);
+    ex_wanted_init(wanted);
+}
+
+void ex_wanted_add(struct ex_wanted *wanted, enum ex_kind_id kind, int prop)
+{
+    const struct ex_kind *k = ex_kind(kind);
+    wanted->kinds[kind / 64] |= UINT64_C(1) << (kind % 64);
+    if (prop < 0 || prop >= k->n_props)
+        return;
+    if (!wanted->props[kind])
+        wanted->props[kind] = memset(ex_alloc(k->n_props), 0, k->n_props);
+    wanted->props[kind][prop] = 1;
+    struct ex_type type = k->props[prop].type;
+    if (type.base == EX_T_REF)
+        wanted->kinds[type.of / 64] |= UINT64_C(1) << (type.of % 64);
+}
+
+/** What linking needs whatever the rules read. */
+static bool always(enum ex_kind_id kind, int prop)
+{
+    static const struct {
+        enum ex_kind_id kind;
+        int prop;
+    } needs[] = {
+        {EX_KIND_ExchangeServer, -1},
+        {EX_KIND_ExchangeServer, EX_P_ExchangeServer_Fqdn},
+        {EX_KIND_ExchangeServer, EX_P_ExchangeServer_ServerRole},
+        {EX_KIND_ExchangeServer, EX_P_ExchangeServer_AdminDisplayVersion},
+        {EX_KIND_ExchangeServer, EX_P_ExchangeServer_Site},
+        {EX_KIND_AcceptedDomain, -1},
+        {EX_KIND_AcceptedDomain, EX_P_AcceptedDomain_DomainName},
+        {EX_KIND_AcceptedDomain, EX_P_AcceptedDomain_MatchSubDomains},
+        {EX_KIND_ServerComponentState, EX_P_ServerComponentState_Component},
+        {EX_KIND_ServerComponentState, EX_P_ServerComponentState_ServerFqdn},
+        {EX_KIND_ServiceHealth, EX_P_ServiceHealth_Role},
+        {EX_KIND_ExchangeCertificate, EX_P_ExchangeCertificate_Thumbprint},
+    };
+    for (size_t i = 0; i < EX_COUNT(needs); i++) {
+        if (needs[i].kind == kind && needs[i].prop == prop)
+            return true;
+    }
+    return false;
+}
+
+bool ex_wanted_has(const struct ex_wanted *wanted, enum ex_kind_id kind, int prop)
+{
+    if (!wanted || wanted->all)
+        return true;
+    if (!(wanted->kinds[kind / 64] >> (kind % 64) & 1) && !always(kind, -1))
+        return false;
+    if (prop < EX_N_COMMON_PROPS || (wanted->props[kind] && wanted->props[kind][prop]))
+        return true;
+    const struct ex_kind *k = ex_kind(kind);
+    if (k->props[prop].type.base == EX_T_REF && !k->large)
+        return true;
+    return always(kind, prop);
+}
+
+void ex_batch_init(struct ex_batch *batch, const struct ex_wanted *wanted)
+{
+    *batch = (struct ex_batch){
+        .arena = ex_arena_new(),
+        .file = {.hint = EX_N_KINDS},
+        .nodes = EX_VEC(struct ex_node *),
+        .wanted = wanted,
+    };
+    ex_diags_init(&batch->diags);
+}
+
+void ex_batch_free(struct ex_batch *batch)
+{
+    ex_arena_free(batch->arena);
+    ex_vec_free(&batch->nodes);
+    ex_diags_free(&batch->diags);
+    ex_source_free(batch->file.source);
+    *batch = (struct ex_batch){.nodes = EX_VEC(struct ex_node *)};
+}
+
+struct ex_node *ex_batch_node(struct ex_batch *batch, enum ex_kind_id kind)
+{
+    size_t n = ex_kind(kind)->n_props;
+    struct ex_node *node = EX_NEW(batch->arena, struct ex_node);
+    node->kind = (uint16_t)kind;
+    node->cells = EX_NEW_ARRAY(batch->arena, n, struct ex_value);
+    for (size_t i = 0; i < n; i++) {
+        node->cells[i].prop = (uint16_t)i;
+        node->cells[i].owner = node;
+        node->cells[i].off = EX_NO_OFFSET;
+    }
+    *EX_PUSH(&batch->nodes, struct ex_node *) = node;
+    return node;
+}

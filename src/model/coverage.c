@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file
+ * How much of each kind the dump holds. A rule may say that something is
+ * missing only when the list that would hold it is known to be complete.
+ */
+#include "model/graph_impl.h"
+
+/** Objects of a kind in one file. */
+struct tally {
+    uint32_t file;
+    size_t objects;
+};
+
+static bool is_whole(const struct ex_file *file)
+{
+    return file->state == EX_FILE_READ;
+}
+
+/** Get-Mailbox and its kind stop at 1000 objects unless told not to. */
+static void check_result_size(struct ex_graph *graph, enum ex_kind_id kind, struct tally tally)
+{
+    const struct ex_kind *k = ex_kind(kind);
+    if (!k->large || tally.objects != 1000)
+        return;
+    graph->tainted[kind] = true;
+    struct ex_diag *d = ex_diag(&graph->diags, EX_WARNING, ex_graph_file(graph, tally.file)->name,
+                                (struct ex_place){0, 0},
+                                "holds exactly 1000 objects, at which %.*s stops by default",
+                                EX_FMT(k->cmdlet));
+    ex_diag_hint(&graph->diags, d, "export with -ResultSize Unlimited");
+}
+
+static void count_objects(struct ex_graph *graph, enum ex_kind_id kind)
+{
+    struct tally tally = {UINT32_MAX, 0};
+    for (size_t i = 0; i < graph->nodes[kind].n; i++) {
+        const struct ex_node *node = ex_graph_at(graph, kind, i);
+        const struct ex_file *file = ex_graph_file(graph, node->file);
+        if (!is_whole(file))
+            graph->tainted[kind] = true;
+        if (is_whole(file) && !node->loose)
+            graph->coverage[kind] = EX_COMPLETE;
+        else if (graph->coverage[kind] == EX_MISSING)
+            graph->coverage[kind] = EX_PARTIAL;
+        if (node->file != tally.file) {
+            check_result_size(graph, kind, tally);
+            tally = (struct tally){node->file, 0};
+        }
+        tally.objects++;
+    }
+    check_result_size(graph, kind, tally);
+}
+
+void ex_coverage_of_files(struct ex_graph *graph)
+{
+    for (size_t i = 0; i < graph->files.n; i++) {
+        const struct ex_file *file = ex_graph_file(graph, i);
+        if (file->hint >= EX_N_KINDS)
+            continue;
+        if (file->state == EX_FILE_TRUNCATED || file->state == EX_FILE_UNREADABLE)
+            graph->tainted[file->hint] = true;
+        else if (file->state == EX_FILE_READ && file->empty)
+            graph->coverage[file->hint] = EX_COMPLETE;
+    }
+    for (size_t i = 0; i < EX_N_KINDS; i++) {
+        count_objects(graph, (enum ex_kind_id)i);
+        if (graph->tainted[i])
+            graph->coverage[i] = EX_PARTIAL;
+    }
+}
+
+/** Servers on which objects of a kind are to be expected. */
+enum where {
+    ON_CLIENT_ACCESS,
+    ON_CLIENT_ACCESS_OR_TRANSPORT,
+    ON_ANY, /**< but Edge Transport servers, which are asked on their own */
+};
+
+static const struct {
+    enum ex_kind_id kind;
+    enum where where;
+} expected[] = {
+    {EX_KIND_OwaVirtualDirectory, ON_CLIENT_ACCESS},
+    {EX_KIND_EcpVirtualDirectory, ON_CLIENT_ACCESS},
+    {EX_KIND_WebServicesVirtualDirectory, ON_CLIENT_ACCESS},
+    {EX_KIND_ActiveSyncVirtualDirectory, ON_CLIENT_ACCESS},
+    {EX_KIND_OabVirtualDirectory, ON_CLIENT_ACCESS},
+    {EX_KIND_PowerShellVirtualDirectory, ON_CLIENT_ACCESS},
+    {EX_KIND_MapiVirtualDirectory, ON_CLIENT_ACCESS},
+    {EX_KIND_AutodiscoverVirtualDirectory, ON_CLIENT_ACCESS},
+    {EX_KIND_OutlookAnywhere, ON_CLIENT_ACCESS},
+    {EX_KIND_ClientAccessService, ON_CLIENT_ACCESS},
+    {EX_KIND_ImapSettings, ON_CLIENT_ACCESS},
+    {EX_KIND_PopSettings, ON_CLIENT_ACCESS},
+    {EX_KIND_ReceiveConnector, ON_CLIENT_ACCESS_OR_TRANSPORT},
+    {EX_KIND_ExchangeCertificate, ON_ANY},
+    {EX_KIND_ServerComponentState, ON_ANY},
+    {EX_KIND_ServiceHealth, ON_ANY},
+};
+
+static bool is_edge(const struct ex_node *server)
+{
+    const struct ex_value *roles = &server->cells[EX_P_ExchangeServer_ServerRole];
+    for (uint32_t i = 0; roles->tag == EX_LIST && i < roles->n; i++) {
+        if (ex_str_eq(ex_value_str(&roles->u.items[i]), EX_STR("Edge")))
+            return true;
+    }
+    return false;
+}
+
+/** Whether a derived property is known to be false. */
+static bool known_false(const struct ex_node *server, int prop)
+{
+    return server->cells[prop].tag == EX_BOOL && !server->cells[prop].u.b;
+}
+
+static bool is_expected_on(const struct ex_node *server, enum where where)
+{
+    if (is_edge(server))
+        return false;
+    if (where == ON_ANY)
+        return true;
+    bool no_clients = known_false(server, EX_P_ExchangeServer_ClientAccess);
+    bool no_transport = known_false(server, EX_P_ExchangeServer_Transport);
+    return where == ON_CLIENT_ACCESS ? !no_clients : !(no_clients && no_transport);
+}
+
+/** Marks each server of which there is an object; the map holds nothing else. */
+static void mark_servers(const struct ex_graph *graph, enum ex_kind_id kind, uint8_t *marked)
+{
+    int prop = ex_server_prop(kind);
+    for (size_t i = 0; i < graph->nodes[kind].n; i++) {
+        const struct ex_node *node = ex_graph_at(graph, kind, i);
+        const struct ex_value *link = &node->cells[prop];
+        if (link->tag == EX_NODE && !link->u.node->stub && !node->loose)
+            marked[link->u.node->row] = 1;
+    }
+}
+
+static bool is_everywhere(const struct ex_graph *graph, enum ex_kind_id kind, enum where where)
+{
+    size_t n = graph->nodes[EX_KIND_ExchangeServer].n;
+    uint8_t *marked = memset(ex_alloc(n + 1), 0, n + 1);
+    mark_servers(graph, kind, marked);
+    bool all = true;
+    for (size_t i = 0; i < n; i++) {
+        const struct ex_node *server = ex_graph_at(graph, EX_KIND_ExchangeServer, i);
+        all = all && (marked[i] || !is_expected_on(server, where));
+    }
+    ex_free_auto(&marked);
+    return all;
+}
+
+void ex_coverage_of_servers(struct ex_graph *graph)
+{
+    bool servers_known = graph->coverage[EX_KIND_ExchangeServer] == EX_COMPLETE;
+    for (size_t i = 0; i < graph->nodes[EX_KIND_ExchangeServer].n; i++)
+        ex_graph_at(graph, EX_KIND_ExchangeServer, i)->row = (uint32_t)i;
+    for (size_t i = 0; i < EX_COUNT(expected); i++) {
+        enum ex_kind_id kind = expected[i].kind;
+        if (graph->coverage[kind] == EX_COMPLETE &&
+            (!servers_known || !is_everywhere(graph, kind, expected[i].where)))
+            graph->coverage[kind] = EX_PARTIAL;
+    }
+}
+
+bool ex_graph_reverse_complete(const struct ex_graph *graph, const struct ex_node *node,
+                               size_t reverse)
+{
+    size_t n = 0;
+    const struct ex_reverse *all = ex_reverses(&n);
+    const struct ex_reverse *r = NULL;
+    for (size_t i = 0, index = 0; i < n && !r; i++) {
+        if (all[i].target == node->kind && index++ == reverse)
+            r = &all[i];
+    }
+    if (!r || graph->coverage[r->source] == EX_MISSING || graph->tainted[r->source] ||
+        graph->unattached[r->source])
+        return false;
+    if (graph->coverage[r->source] == EX_COMPLETE)
+        return true;
+    const struct ex_value *list = &node->reverse[reverse];
+    for (uint32_t i = 0; i < list->n; i++) {
+        if (!list->u.items[i].u.node->loose)
+            return true;
+    }
+    return false;
+}

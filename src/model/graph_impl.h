@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file
+ * The inside of a graph, for the files that link it: organization.c,
+ * duplicate.c, link.c, derive.c, coverage.c. They run in this order, once,
+ * from ex_graph_link().
+ */
+#ifndef EX_MODEL_GRAPH_IMPL_H
+#define EX_MODEL_GRAPH_IMPL_H
+
+#include "base/map.h"
+#include "model/graph.h"
+
+struct ex_graph {
+    struct ex_arena *arena;
+    struct ex_diags diags;
+    struct ex_vec arenas;              /**< of struct ex_arena *: those of the batches */
+    struct ex_vec files;               /**< of struct ex_file * */
+    struct ex_vec nodes[EX_N_KINDS];   /**< of struct ex_node *: exported, then listed stubs */
+    struct ex_vec stubs[EX_N_KINDS];   /**< of struct ex_node * */
+    struct ex_map *index[EX_N_KINDS];  /**< exported objects by GUID, DN, identity, name, FQDN */
+    struct ex_map *stubbed[EX_N_KINDS]; /**< stubs by the same */
+    struct ex_map *foreign;            /**< servers of organizations that were set aside */
+    struct ex_map *domains;            /**< accepted domains by name */
+    struct ex_map *subdomains;         /**< those that include what is below them */
+    struct ex_node *any_domain;        /**< the accepted domain `*` */
+    struct ex_node ambiguous;          /**< in an index: several objects have that name */
+    struct ex_value lists[EX_N_KINDS];
+    enum ex_coverage coverage[EX_N_KINDS];
+    bool tainted[EX_N_KINDS];          /**< part of the objects may have been lost */
+    bool unattached[EX_N_KINDS];       /**< some objects could not be given a server */
+    struct ex_str organization;
+    struct ex_str forest;
+};
+
+/** The text of a cell; p NULL when it has none. */
+struct ex_str ex_cell_text(const struct ex_node *node, int prop);
+
+/** Index of the property Server that links to ExchangeServer, or -1. */
+int ex_server_prop(enum ex_kind_id kind);
+
+/** Where a kind's objects stand. */
+static inline struct ex_node *ex_graph_at(const struct ex_graph *graph, size_t kind, size_t i)
+{
+    return *EX_AT(&graph->nodes[kind], struct ex_node *, i);
+}
+
+/** Keep only the objects for which `keep` says so. */
+void ex_graph_filter(struct ex_graph *graph, enum ex_kind_id kind,
+                     bool (*keep)(void *ctx, struct ex_node *node), void *ctx);
+
+void ex_link_organizations(struct ex_graph *graph);
+void ex_link_duplicates(struct ex_graph *graph, enum ex_kind_id kind);
+void ex_link_index(struct ex_graph *graph, enum ex_kind_id kind);
+/** Find the server of what does not name it; certificates get their identity. */
+void ex_link_attach(struct ex_graph *graph);
+void ex_link_references(struct ex_graph *graph);
+void ex_link_lists(struct ex_graph *graph);
+void ex_link_reverses(struct ex_graph *graph);
+void ex_link_domains(struct ex_graph *graph);
+void ex_derive(struct ex_graph *graph);
+/** What files say about completeness, before stubs are listed. */
+void ex_coverage_of_files(struct ex_graph *graph);
+/** Whether kinds of which each server has objects are there for each. */
+void ex_coverage_of_servers(struct ex_graph *graph);
+
+/** The exported object that a name means, or NULL: by GUID, DN, identity, name or FQDN. */
+struct ex_node *ex_index_find(const struct ex_graph *graph, enum ex_kind_id kind,
+                              struct ex_str name);
+
+#endif

@@ -1,0 +1,421 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file
+ * Recognizing records and taking them in.
+ */
+#include "model/ingest.h"
+
+#include "base/limits.h"
+#include "base/utf8.h"
+#include "model/convert.h"
+#include "model/ingest_state.h"
+
+enum { SLOTS = 512 }; /* more than twice the properties of any kind */
+
+struct ex_ingest_state *ex_ingest_state(struct ex_batch *batch)
+{
+    if (!batch->ingest)
+        batch->ingest = EX_NEW(batch->arena, struct ex_ingest_state);
+    return batch->ingest;
+}
+
+struct ex_str ex_ingest_keep(void *ctx, struct ex_str s)
+{
+    struct ex_batch *batch = ctx;
+    if (s.n == 0)
+        return EX_STR("");
+    if (s.n > 128)
+        return ex_arena_str(batch->arena, s);
+    struct ex_ingest_state *state = ex_ingest_state(batch);
+    struct ex_str *slot = &state->texts[ex_str_hash(s) % EX_COUNT(state->texts)];
+    if (!ex_str_eq(*slot, s))
+        *slot = ex_arena_str(batch->arena, s);
+    return *slot;
+}
+
+static uint16_t *prop_slots(struct ex_batch *batch, enum ex_kind_id kind)
+{
+    struct ex_ingest_state *state = ex_ingest_state(batch);
+    if (state->slots[kind])
+        return state->slots[kind];
+    const struct ex_kind *k = ex_kind(kind);
+    uint16_t *slots = EX_NEW_ARRAY(batch->arena, SLOTS, uint16_t);
+    for (uint16_t i = 0; i < k->n_props; i++) {
+        size_t at = ex_str_ihash(k->props[i].name) % SLOTS;
+        while (slots[at])
+            at = (at + 1) % SLOTS;
+        slots[at] = (uint16_t)(i + 1);
+    }
+    state->slots[kind] = slots;
+    return slots;
+}
+
+int ex_ingest_prop(struct ex_batch *batch, enum ex_kind_id kind, struct ex_str name)
+{
+    const uint16_t *slots = prop_slots(batch, kind);
+    const struct ex_kind *k = ex_kind(kind);
+    size_t at = ex_str_ihash(name) % SLOTS;
+    for (; slots[at]; at = (at + 1) % SLOTS) {
+        if (ex_str_ieq(k->props[slots[at] - 1].name, name))
+            return slots[at] - 1;
+    }
+    return -1;
+}
+
+void ex_cell_own(struct ex_value *cell)
+{
+    if (cell->tag != EX_LIST && cell->tag != EX_STRUCT)
+        return;
+    for (uint32_t i = 0; i < cell->n; i++) {
+        struct ex_value *inner = &cell->u.items[i];
+        inner->owner = cell->owner;
+        inner->prop = cell->prop;
+        if (inner->off == EX_NO_OFFSET || inner->off == 0)
+            inner->off = cell->off;
+        ex_cell_own(inner); /* a list of structures of plain values: three levels */
+    }
+}
+
+/** A value as a message quotes it. */
+static struct ex_str quoted(struct ex_str text)
+{
+    struct ex_str part = ex_str_slice(text, 0, 60);
+    return ex_str_slice(part, 0, ex_utf8_span(part));
+}
+
+static void say_unreadable(struct ex_batch *batch, const struct ex_node *node, int prop,
+                           const struct ex_raw *raw)
+{
+    struct ex_ingest_state *state = ex_ingest_state(batch);
+    const struct ex_kind *k = ex_kind((enum ex_kind_id)node->kind);
+    if (!state->told[node->kind])
+        state->told[node->kind] = EX_NEW_ARRAY(batch->arena, k->n_props, uint8_t);
+    if (prop == EX_PROP_WHEN_CHANGED || state->told[node->kind][prop] ||
+        batch->diags.items.n >= EX_MAX_DIAGS_PER_FILE)
+        return;
+    state->told[node->kind][prop] = 1;
+    struct ex_str text = quoted(ex_raw_text(raw));
+    struct ex_diag *d = ex_diag(&batch->diags, EX_WARNING, batch->file.name,
+                                (struct ex_place){0, 0}, "the %.*s '%.*s' of a %.*s cannot be read",
+                                EX_FMT(k->props[prop].name), EX_FMT(text), EX_FMT(k->description));
+    ex_diag_hint(&batch->diags, d, "what needs it is not assessed; export with %.*s | Export-Clixml",
+                 EX_FMT(k->cmdlet));
+}
+
+static void say_cut_off(struct ex_batch *batch, const struct ex_node *node, int prop)
+{
+    struct ex_ingest_state *state = ex_ingest_state(batch);
+    const struct ex_kind *k = ex_kind((enum ex_kind_id)node->kind);
+    if (state->told_depth)
+        return;
+    state->told_depth = true;
+    struct ex_diag *d = ex_diag(&batch->diags, EX_WARNING, batch->file.name,
+                                (struct ex_place){0, 0},
+                                "values were cut off by the depth of the export, such as '%.*s' of "
+                                "a %.*s",
+                                EX_FMT(k->props[prop].name), EX_FMT(k->description));
+    ex_diag_hint(&batch->diags, d, "export with %.*s | Export-Clixml, or ConvertTo-Json -Depth 4",
+                 EX_FMT(k->cmdlet));
+}
+
+void ex_ingest_cell(struct ex_batch *batch, struct ex_node *node, int prop,
+                    const struct ex_raw *raw)
+{
+    const struct ex_kind *k = ex_kind((enum ex_kind_id)node->kind);
+    struct ex_value *cell = &node->cells[prop];
+    ex_convert(batch, raw, k->props[prop].type, cell);
+    cell->prop = (uint16_t)prop;
+    cell->owner = node;
+    ex_cell_own(cell);
+    if (cell->tag != EX_ABSENT)
+        return;
+    if (cell->flags == EX_UNREADABLE)
+        say_unreadable(batch, node, prop, raw);
+    else if (cell->flags == EX_LOST_BY_DEPTH)
+        say_cut_off(batch, node, prop);
+}
+
+/** Whether a property is read from members: derived ones are not, but for links that somebody added. */
+static bool is_readable(const struct ex_batch *batch, enum ex_kind_id kind, int prop)
+{
+    const struct ex_prop *p = &ex_kind(kind)->props[prop];
+    return ex_wanted_has(batch->wanted, kind, prop) && (!p->derived || p->type.base == EX_T_REF);
+}
+
+static void fill(struct ex_batch *batch, const struct ex_raw *record, struct ex_node *node)
+{
+    enum ex_kind_id kind = (enum ex_kind_id)node->kind;
+    for (const struct ex_raw *m = record->members; m; m = m->next) {
+        int prop = ex_ingest_prop(batch, kind, m->name);
+        if (prop < 0 || !is_readable(batch, kind, prop))
+            continue;
+        bool seen = node->cells[prop].off != EX_NO_OFFSET;
+        if (!seen || m->note)
+            ex_ingest_cell(batch, node, prop, m);
+    }
+}
+
+/** A common property that is absent, from another member that says the same. */
+static void fill_from(struct ex_batch *batch, struct ex_node *node, int prop,
+                      const struct ex_raw *raw)
+{
+    if (raw && node->cells[prop].tag == EX_ABSENT)
+        ex_ingest_cell(batch, node, prop, raw);
+}
+
+static bool has_text(const struct ex_value *cell)
+{
+    return cell->tag == EX_STRING && cell->n > 0;
+}
+
+/** The name in a link that is not resolved yet; empty when there is none. */
+static struct ex_str link_name(const struct ex_node *node, struct ex_str prop)
+{
+    int i = ex_prop_find(ex_kind((enum ex_kind_id)node->kind), prop);
+    if (i < 0 || node->cells[i].tag != EX_STRUCT || node->cells[i].flags != EX_STRUCT_ADObjectId)
+        return EX_STR("");
+    return ex_value_str(&node->cells[i].u.items[EX_F_ADObjectId_Name]);
+}
+
+/** The first text among properties that can stand for an object. */
+static struct ex_str any_name(struct ex_batch *batch, const struct ex_node *node)
+{
+    static const char *const names[] = {"Identity", "Name", "DistinguishedName",
+                                        "Guid",     "Thumbprint", "Role"};
+    for (size_t i = 0; i < EX_COUNT(names); i++) {
+        int prop = ex_ingest_prop(batch, (enum ex_kind_id)node->kind, ex_str(names[i]));
+        if (prop >= 0 && has_text(&node->cells[prop]))
+            return ex_value_str(&node->cells[prop]);
+    }
+    return ex_arena_printf(batch->arena, "%.*s %zu",
+                           EX_FMT(ex_kind((enum ex_kind_id)node->kind)->name), batch->nodes.n);
+}
+
+static void set_identity(struct ex_batch *batch, struct ex_node *node)
+{
+    struct ex_str identity = any_name(batch, node);
+    struct ex_str server = link_name(node, EX_STR("Server"));
+    const struct ex_value *component = NULL;
+    if (node->kind == EX_KIND_ServerComponentState)
+        component = &node->cells[EX_P_ServerComponentState_Component];
+    if (component && has_text(component))
+        identity = ex_arena_printf(batch->arena, "%.*s\\%.*s", EX_FMT(identity),
+                                   EX_FMT(ex_value_str(component)));
+    else if (ex_kind((enum ex_kind_id)node->kind)->scope == EX_SCOPE_SERVER && server.n > 0 &&
+             ex_str_find(identity, '\\') == SIZE_MAX)
+        identity = ex_arena_printf(batch->arena, "%.*s\\%.*s", EX_FMT(server), EX_FMT(identity));
+    node->identity = identity;
+}
+
+/** Whether the record is a certificate that does not come from Get-ExchangeCertificate. */
+static bool is_loose_certificate(const struct ex_raw *record)
+{
+    bool typed = false;
+    for (size_t i = 0; i < record->n_types; i++) {
+        struct ex_str noun = ex_raw_type_noun(record->types[i]);
+        if (ex_str_ieq(noun, EX_STR("ExchangeCertificate")))
+            return false;
+        typed = typed || ex_str_ieq(noun, EX_STR("X509Certificate2"));
+    }
+    return typed || !ex_raw_member(record, EX_STR("Services"));
+}
+
+static void add_object(struct ex_batch *batch, const struct ex_raw *record, enum ex_kind_id kind,
+                       bool loose)
+{
+    batch->file.objects++;
+    if (!ex_wanted_has(batch->wanted, kind, -1))
+        return;
+    struct ex_node *node = ex_batch_node(batch, kind);
+    node->off = record->start;
+    node->end = record->end;
+    node->loose = loose;
+    fill(batch, record, node);
+    const struct ex_raw *identity = ex_raw_member(record, EX_STR("Identity"));
+    fill_from(batch, node, EX_PROP_WHEN_CHANGED, ex_raw_member(record, EX_STR("WhenChangedUTC")));
+    fill_from(batch, node, EX_PROP_DISTINGUISHED_NAME,
+              ex_raw_member(identity, EX_STR("DistinguishedName")));
+    fill_from(batch, node, EX_PROP_GUID, ex_raw_member(identity, EX_STR("ObjectGuid")));
+    if (kind == EX_KIND_ExchangeCertificate) {
+        node->loose = loose || is_loose_certificate(record);
+        ex_ingest_certificate(batch, record, node);
+    }
+    set_identity(batch, node);
+}
+
+/** Whether a .NET type name is Exchange's (or a certificate's), and not just ends like one. */
+static bool may_be_kind(struct ex_str type)
+{
+    return ex_str_find_str(type, EX_STR("Microsoft.Exchange.")) != SIZE_MAX ||
+           ex_str_ends(type, EX_STR(".X509Certificate2"));
+}
+
+static enum ex_kind_id kind_by_types(const struct ex_raw *record)
+{
+    for (size_t i = 0; i < record->n_types; i++) {
+        if (!may_be_kind(record->types[i]))
+            continue;
+        enum ex_kind_id kind = ex_kind_by_type(ex_raw_type_noun(record->types[i]));
+        if (kind != EX_N_KINDS)
+            return kind;
+    }
+    return EX_N_KINDS;
+}
+
+static bool has_all(const struct ex_raw *record, const char *const *names)
+{
+    if (!*names)
+        return false;
+    for (; *names; names++) {
+        if (!ex_raw_member(record, ex_str(*names)))
+            return false;
+    }
+    return true;
+}
+
+static enum ex_kind_id kind_by_members(const struct ex_raw *record)
+{
+    if (!record->members)
+        return EX_N_KINDS;
+    for (size_t i = 0; i < EX_N_KINDS; i++) {
+        if (has_all(record, ex_kind((enum ex_kind_id)i)->fingerprint))
+            return (enum ex_kind_id)i;
+    }
+    return EX_N_KINDS;
+}
+
+/** Whether the types of a record say nothing about what it is. */
+static bool is_untyped(const struct ex_raw *record)
+{
+    static const struct ex_str generic[] = {
+        {"PSCustomObject", 14}, {"PSObject", 8}, {"Object", 6}, {"Hashtable", 9},
+        {"OrderedDictionary", 17}, {"Array", 5}, {"ArrayList", 9}, {"List", 4},
+    };
+    for (size_t i = 0; i < record->n_types; i++) {
+        struct ex_str noun = ex_raw_type_noun(record->types[i]);
+        bool known = false;
+        for (size_t j = 0; j < EX_COUNT(generic) && !known; j++)
+            known = ex_str_ieq(noun, generic[j]);
+        if (!known)
+            return false;
+    }
+    return true;
+}
+
+enum ex_kind_id ex_kind_of_record(const struct ex_raw *record, enum ex_kind_id hint)
+{
+    enum ex_kind_id kind = kind_by_types(record);
+    if (kind == EX_N_KINDS)
+        kind = kind_by_members(record);
+    if (kind != EX_N_KINDS || hint == EX_N_KINDS || !is_untyped(record))
+        return kind;
+    const struct ex_raw *name = ex_raw_member(record, EX_STR("Name"));
+    const struct ex_raw *identity = ex_raw_member(record, EX_STR("Identity"));
+    if (ex_raw_member(record, EX_STR("Rdn")) || ex_raw_member(record, EX_STR("ObjectGuid")))
+        return EX_N_KINDS; /* the name of an object, not an object */
+    bool named = (name && ex_raw_text(name).p) || identity;
+    return named ? hint : EX_N_KINDS;
+}
+
+enum ex_kind_id ex_kind_by_file_name(struct ex_str name)
+{
+    size_t slash = ex_str_rfind(name, '/');
+    if (slash != SIZE_MAX)
+        name = ex_str_slice(name, slash + 1, name.n);
+    return ex_kind_in_text(name);
+}
+
+/** What Format-List and Format-Table leave in a pipeline. */
+static bool is_format_output(const struct ex_raw *record)
+{
+    for (size_t i = 0; i < record->n_types; i++) {
+        if (ex_str_find_str(record->types[i], EX_STR("Internal.Format.")) != SIZE_MAX)
+            return true;
+    }
+    return ex_raw_member(record, EX_STR("ClassId2e4f51ef21dd47e99d3c952918aff9cd")) != NULL;
+}
+
+static bool is_cloud(struct ex_batch *batch, const struct ex_raw *record)
+{
+    struct ex_ingest_state *state = ex_ingest_state(batch);
+    for (size_t i = 0; i < record->n_types; i++) {
+        struct ex_str cmdlet = ex_cloud_cmdlet(ex_raw_type_noun(record->types[i]));
+        if (!cmdlet.p)
+            continue;
+        if (!state->told_cloud)
+            ex_diag(&batch->diags, EX_NOTE, batch->file.name, (struct ex_place){0, 0},
+                    "holds objects of Exchange Online (%.*s), which are not looked at",
+                    EX_FMT(cmdlet));
+        state->told_cloud = true;
+        return true;
+    }
+    return false;
+}
+
+static void say_format_output(struct ex_batch *batch)
+{
+    struct ex_ingest_state *state = ex_ingest_state(batch);
+    if (state->told_format)
+        return;
+    state->told_format = true;
+    struct ex_diag *d = ex_diag(&batch->diags, EX_WARNING, batch->file.name,
+                                (struct ex_place){0, 0},
+                                "holds the output of Format-List or Format-Table, not objects");
+    ex_diag_hint(&batch->diags, d,
+                 "export without formatting: Get-SendConnector | Export-Clixml SendConnector.xml");
+}
+
+/** Where a search for objects stands. */
+struct search {
+    enum ex_kind_id hint;  /**< kind that the name of the file or member speaks of */
+    bool inside;           /**< below a record of no known kind */
+    unsigned depth;
+};
+
+static size_t search(struct ex_batch *batch, const struct ex_raw *record, struct search at);
+
+/** Search members and items of a bundle. References are not followed: what they lead to is met where it stands. */
+static size_t search_inside(struct ex_batch *batch, const struct ex_raw *record, struct search at)
+{
+    size_t n = 0;
+    struct search item = {at.hint, at.inside, at.depth + 1};
+    for (const struct ex_raw *r = record->items; r; r = r->next) {
+        if (r->name.p)
+            item = (struct search){ex_kind_in_text(r->name), true, at.depth + 1};
+        n += search(batch, r, item);
+    }
+    for (const struct ex_raw *m = record->members; m; m = m->next) {
+        if (m->kind == EX_RAW_OBJECT)
+            n += search(batch, m, (struct search){ex_kind_in_text(m->name), true, at.depth + 1});
+    }
+    return n;
+}
+
+static size_t search(struct ex_batch *batch, const struct ex_raw *record, struct search at)
+{
+    if (record->kind != EX_RAW_OBJECT || at.depth > EX_MAX_REF_HOPS)
+        return 0;
+    if (is_format_output(record)) {
+        say_format_output(batch);
+        return 0;
+    }
+    if (is_cloud(batch, record))
+        return 0;
+    enum ex_kind_id kind = EX_N_KINDS;
+    if (!record->is_list || record->members)
+        kind = ex_kind_of_record(record, at.hint);
+    if (kind == EX_N_KINDS)
+        return search_inside(batch, record, at);
+    add_object(batch, record, kind, at.inside && at.hint != kind);
+    return 1;
+}
+
+size_t ex_ingest(struct ex_batch *batch, const struct ex_raw *record)
+{
+    if (batch->file.hint == EX_N_KINDS)
+        batch->file.hint = (uint16_t)ex_kind_by_file_name(batch->file.name);
+    record = ex_raw_target(record);
+    if (!record)
+        return 0;
+    return search(batch, record, (struct search){(enum ex_kind_id)batch->file.hint, false, 0});
+}

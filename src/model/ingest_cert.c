@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file
+ * Certificates in exports of Get-ExchangeCertificate. PowerShell writes of a
+ * certificate only RawData (the DER), so what Format-List shows is worked out
+ * from it again. What is not in the certificate (which services use it, its status) is in
+ * SerializationData, of which the importer made an object of texts, or in
+ * plain members when the export went through Select-Object or JSON.
+ */
+#include "base/buf.h"
+#include "base/limits.h"
+#include "model/cert.h"
+#include "model/convert.h"
+#include "model/ingest.h"
+#include "model/ingest_state.h"
+
+#define CELL(node, name) (&(node)->cells[EX_P_ExchangeCertificate_##name])
+
+/** Bytes of RawData: base64, or a list of numbers. */
+static struct ex_rd raw_data(struct ex_batch *batch, const struct ex_raw *raw)
+{
+    struct ex_rd none = {NULL, 0};
+    if (!raw)
+        return none;
+    if (raw->is_list) {
+        unsigned char *bytes = NULL;
+        size_t n = 0;
+        for (const struct ex_raw *item = raw->items; item; item = item->next) {
+            uint64_t byte = 0;
+            if (n == EX_MAX_CERTIFICATE_BYTES || !ex_str_to_uint(ex_raw_text(item), &byte) ||
+                byte > 255)
+                return none;
+            if (!bytes)
+                bytes = ex_arena_alloc(batch->arena, EX_MAX_CERTIFICATE_BYTES);
+            bytes[n++] = (unsigned char)byte;
+        }
+        return ex_rd(bytes, n);
+    }
+    struct ex_str text = raw->text;
+    if (raw->kind != EX_RAW_TEXT || text.n < 4 || text.n > EX_MAX_CERTIFICATE_BYTES * 2)
+        return none;
+    unsigned char *bytes = ex_arena_alloc(batch->arena, 3 * (text.n / 4 + 1));
+    size_t n = 0;
+    return ex_base64_decode(text, bytes, &n) ? ex_rd(bytes, n) : none;
+}
+
+static void set_time(struct ex_value *cell, int64_t ticks)
+{
+    ex_set_int(cell, ticks);
+    cell->tag = EX_TIME;
+}
+
+/** Names that the certificate is for, lower-case: those of the SAN, or else the common name. */
+static void set_domains(struct ex_batch *batch, struct ex_node *node, const struct ex_cert *cert)
+{
+    bool common = !cert->has_san && cert->common_name.n > 0;
+    size_t n = common ? 1 : cert->n_dns_names;
+    struct ex_value *items = EX_NEW_ARRAY(batch->arena, n, struct ex_value);
+    for (size_t i = 0; i < n; i++) {
+        struct ex_str name = common ? cert->common_name : cert->dns_names[i];
+        char *lower = ex_arena_bytes(batch->arena, name.n + 1);
+        for (size_t j = 0; j < name.n; j++)
+            lower[j] = ex_lower(name.p[j]);
+        ex_set_string(&items[i], ex_ingest_keep(batch, ex_str_n(lower, name.n)));
+    }
+    ex_set_list(CELL(node, CertificateDomains), items, n, false);
+}
+
+static void set_facts(struct ex_batch *batch, struct ex_node *node, const struct ex_cert *cert,
+                      uint64_t off)
+{
+    const struct {
+        struct ex_value *cell;
+        struct ex_str text;
+    } texts[] = {
+        {CELL(node, Subject), cert->subject},
+        {CELL(node, Issuer), cert->issuer},
+        {CELL(node, Thumbprint), cert->thumbprint},
+        {CELL(node, SerialNumber), cert->serial_number},
+        {CELL(node, SubjectCommonName), cert->common_name},
+        {CELL(node, KeyAlgorithm), cert->key_algorithm},
+        {CELL(node, SignatureAlgorithm), cert->signature_algorithm},
+    };
+    for (size_t i = 0; i < EX_COUNT(texts); i++)
+        ex_set_string(texts[i].cell, ex_ingest_keep(batch, texts[i].text));
+    if (cert->signature_hash.n)
+        ex_set_string(CELL(node, SignatureHash), ex_ingest_keep(batch, cert->signature_hash));
+    set_time(CELL(node, NotBefore), cert->not_before);
+    set_time(CELL(node, NotAfter), cert->not_after);
+    ex_set_int(CELL(node, PublicKeySize), cert->key_bits);
+    ex_set_bool(CELL(node, HasSan), cert->has_san);
+    ex_set_bool(CELL(node, ServerAuth), cert->server_auth);
+    ex_set_bool(CELL(node, IsCA), cert->is_ca);
+    set_domains(batch, node, cert);
+    for (int i = EX_N_COMMON_PROPS; i < EX_P_ExchangeCertificate_N; i++) {
+        struct ex_value *cell = &node->cells[i];
+        if (cell->tag != EX_ABSENT && cell->off == EX_NO_OFFSET)
+            cell->off = off;
+    }
+}
+
+static void read_der(struct ex_batch *batch, const struct ex_raw *raw, struct ex_node *node)
+{
+    if (!raw || raw->kind == EX_RAW_NULL)
+        return;
+    struct ex_rd der = raw_data(batch, raw);
+    struct ex_cert cert;
+    const char *why = "it is not base64";
+    if (der.n == 0 || !ex_cert_read(batch->arena, der.p, der.n, &cert, &why)) {
+        struct ex_diag *d = ex_diag(&batch->diags, EX_WARNING, batch->file.name,
+                                    (struct ex_place){0, 0},
+                                    "the RawData of a certificate cannot be read: %s", why);
+        ex_diag_hint(&batch->diags, d, "export again with Get-ExchangeCertificate | Export-Clixml");
+        return;
+    }
+    set_facts(batch, node, &cert, raw->off);
+    if (CELL(node, IsSelfSigned)->tag == EX_ABSENT) {
+        ex_set_bool(CELL(node, IsSelfSigned), cert.self_signed);
+        CELL(node, IsSelfSigned)->off = raw->off;
+    }
+}
+
+/** A property from SerializationData, unless the export has it plainly. */
+static void from_blob(struct ex_batch *batch, struct ex_node *node, int prop,
+                      const struct ex_raw *blob, const char *name)
+{
+    const struct ex_raw *member = ex_raw_member(blob, ex_str(name));
+    if (member && node->cells[prop].tag == EX_ABSENT)
+        ex_ingest_cell(batch, node, prop, member);
+}
+
+/** "server.fqdn\THUMBPRINT" names the server. */
+static void set_server(struct ex_batch *batch, struct ex_node *node)
+{
+    struct ex_value *server = CELL(node, Server);
+    const struct ex_value *identity = &node->cells[EX_PROP_IDENTITY];
+    if (server->tag != EX_ABSENT || identity->tag != EX_STRING)
+        return;
+    struct ex_str text = ex_value_str(identity);
+    size_t slash = ex_str_find(text, '\\');
+    if (slash == SIZE_MAX || slash == 0)
+        return;
+    struct ex_str name = ex_ingest_keep(batch, ex_str_slice(text, 0, slash));
+    struct ex_value *fields = ex_set_struct(server, EX_STRUCT_ADObjectId, batch->arena);
+    ex_set_string(&fields[EX_F_ADObjectId_text], name);
+    ex_set_string(&fields[EX_F_ADObjectId_Name], name);
+    server->off = identity->off;
+}
+
+void ex_ingest_certificate(struct ex_batch *batch, const struct ex_raw *record,
+                           struct ex_node *node)
+{
+    static const struct {
+        int prop;
+        const char *name;
+    } parts[] = {
+        {EX_P_ExchangeCertificate_IsSelfSigned, "SelfSigned"},
+        {EX_P_ExchangeCertificate_Status, "Status"},
+        {EX_P_ExchangeCertificate_RootCAType, "RootCAType"},
+        {EX_P_ExchangeCertificate_Services, "Services"},
+        {EX_P_ExchangeCertificate_PrivateKeyExportable, "PrivateKeyExportable"},
+        {EX_P_ExchangeCertificate_FriendlyName, "FriendlyName"},
+        {EX_PROP_IDENTITY, "Identity"},
+    };
+    const struct ex_raw *blob = ex_raw_member(record, EX_STR("SerializationData"));
+    if (blob && blob->kind == EX_RAW_OBJECT) {
+        for (size_t i = 0; i < EX_COUNT(parts); i++)
+            from_blob(batch, node, parts[i].prop, blob, parts[i].name);
+    }
+    read_der(batch, ex_raw_member(record, EX_STR("RawData")), node);
+    set_server(batch, node);
+    for (int i = 0; i < EX_P_ExchangeCertificate_N; i++)
+        ex_cell_own(&node->cells[i]);
+}
