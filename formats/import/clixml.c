@@ -404,9 +404,33 @@ static void take_record(void *ctx, const struct ex_raw *record)
     (void)ex_ingest(import->batch, record);
 }
 
-static bool is_known(void *ctx EX_UNUSED, const struct ex_raw *object)
+static int kind_of(void *ctx EX_UNUSED, const struct ex_raw *object)
 {
-    return ex_kind_of_record(object, EX_N_KINDS) != EX_N_KINDS;
+    enum ex_kind_id kind = ex_kind_of_record(object, EX_N_KINDS);
+
+    return kind == EX_N_KINDS ? -1 : (int)kind;
+}
+
+/*
+ * Taking in a record reads the wanted properties of its kind, and a few other
+ * members by name; of certificates everything is kept.
+ */
+static bool is_skipped(void *ctx, int kind, struct ex_str member)
+{
+    static const struct ex_str always[] = {
+        {"Identity", 8}, {"WhenChangedUTC", 14}, {"PSComputerName", 14}, {"RawData", 7},
+    };
+    struct import *import = ctx;
+    int prop = ex_prop_find(ex_kind((enum ex_kind_id)kind), member);
+    size_t i;
+
+    for (i = 0; i < EX_COUNT(always); i++) {
+        if (ex_str_ieq(always[i], member))
+            return false;
+    }
+    if (kind == EX_KIND_ExchangeCertificate)
+        return false;
+    return prop < 0 || !ex_wanted_has(import->batch->wanted, (enum ex_kind_id)kind, prop);
 }
 
 /* Of an object whose kind is not known yet: whether any kind has such a property. */
@@ -463,7 +487,8 @@ static enum ex_file_state state_of(const struct ex_clixml_result *result, size_t
 
 static void import_clixml(struct ex_batch *batch)
 {
-    static const struct ex_clixml_sink sink = {take_record, is_known, is_wanted, start_again};
+    static const struct ex_clixml_sink sink = {take_record, kind_of, is_skipped, is_wanted,
+                                               start_again};
     struct import import = {.batch = batch, .n_diags = batch->diags.items.n};
     struct ex_clixml_result result;
 

@@ -24,8 +24,10 @@ extern const struct ex_importer ex_importer_clixml;
 struct ex_clixml_sink {
     /** Take one record; it is gone when the call returns. */
     void (*record)(void *ctx, const struct ex_raw *record);
-    /** Whether an object of these types (no members yet) is of a known kind. */
-    bool (*known)(void *ctx, const struct ex_raw *object);
+    /** A number for the kind of an object of these types (it has no members yet), or -1. */
+    int (*kind)(void *ctx, const struct ex_raw *object);
+    /** Whether nothing reads that member of a record of the kind; the answer never changes. */
+    bool (*skips)(void *ctx, int kind, struct ex_str member);
     /**
      * Whether the member of that name is worth a second pass when it refers to
      * an earlier record. The object is the outermost one of a known kind
@@ -117,6 +119,8 @@ void ex_clixml_refs_free(struct ex_clixml_refs *refs);
 void ex_clixml_refs_document(struct ex_clixml_refs *refs, uint32_t document);
 /** An object is defined in the current record. */
 void ex_clixml_refs_define(struct ex_clixml_refs *refs, uint32_t id, const struct ex_raw *object);
+/** An object that is skipped is defined. */
+void ex_clixml_refs_skip(struct ex_clixml_refs *refs, uint32_t id);
 /** It is complete: keep a copy if it is pinned. */
 void ex_clixml_refs_close(struct ex_clixml_refs *refs, uint32_t id, const struct ex_raw *object);
 /** The record ends: its objects are gone. */
@@ -142,6 +146,16 @@ bool ex_clixml_is_certificate(const struct ex_raw *object);
 EX_MUSTUSE bool ex_clixml_certificate(struct ex_arena *arena, struct ex_str base64,
                                       struct ex_raw *raw, const char **why);
 
+/* ---- skipping ---- */
+
+/** A cache of answers to "does nothing read this member?". */
+struct ex_clixml_skips;
+
+struct ex_clixml_skips *ex_clixml_skips_new(void);
+void ex_clixml_skips_free(struct ex_clixml_skips *skips);
+bool ex_clixml_skips_ask(struct ex_clixml_skips *skips, const struct ex_clixml_sink *sink, void *ctx,
+                         int kind, struct ex_str member);
+
 /* ---- records ---- */
 
 struct ex_clixml_types {
@@ -152,6 +166,7 @@ struct ex_clixml_types {
 /** What an element is to its children. */
 enum ex_clixml_role {
     EX_CLIXML_SKIP,    /**< nothing inside matters */
+    EX_CLIXML_SKIM,    /**< only definitions that something else may refer to */
     EX_CLIXML_ROOT,    /**< children are records */
     EX_CLIXML_OBJECT,
     EX_CLIXML_MEMBERS, /**< Props, MS */
@@ -226,6 +241,10 @@ struct ex_clixml_builder {
     bool any_root;
     bool started;                 /**< the document has an element */
     bool second_pass;
+    int kind;                     /**< of the current record, or -1 */
+    int last_kind;                /**< answer for `last_types` */
+    const struct ex_str *last_types;
+    struct ex_clixml_skips *skips; /**< answers of the sink, by kind and name */
     uint8_t stop;                 /**< enum ex_clixml_stop */
     uint64_t stop_offset;
     uint64_t value_start;         /**< where the current record starts */

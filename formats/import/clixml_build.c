@@ -159,7 +159,7 @@ static bool start_object(struct ex_clixml_builder *b, struct ex_clixml_frame *pa
 static bool start_types(struct ex_clixml_builder *b, struct ex_clixml_frame *parent,
                         struct ex_clixml_frame *frame, const struct ex_xml_element *element)
 {
-    if (parent->role != EX_CLIXML_OBJECT)
+    if (parent->role != EX_CLIXML_OBJECT && parent->role != EX_CLIXML_SKIM)
         return true;
     frame->role = EX_CLIXML_TYPES;
     frame->raw = parent->raw;
@@ -183,7 +183,7 @@ static bool start_type(struct ex_clixml_builder *b, struct ex_clixml_frame *pare
 
 static void take_types(struct ex_raw *raw, const struct ex_clixml_types *types)
 {
-    if (!types || raw->n_types)
+    if (!raw || !types || raw->n_types)
         return;
     raw->types = types->names;
     raw->n_types = types->n;
@@ -215,6 +215,17 @@ static bool start_to_string(struct ex_clixml_builder *b, struct ex_clixml_frame 
     return true;
 }
 
+/* Objects of one type share their type names, so the last answer mostly holds. */
+static int kind_by_types(struct ex_clixml_builder *b, const struct ex_raw *raw)
+{
+    if (raw->members || !raw->n_types)
+        return b->sink->kind(b->ctx, raw);
+    if (raw->types != b->last_types)
+        b->last_kind = b->sink->kind(b->ctx, raw);
+    b->last_types = raw->types;
+    return b->last_kind;
+}
+
 static bool start_members(struct ex_clixml_builder *b, struct ex_clixml_frame *parent,
                           struct ex_clixml_frame *frame, const struct ex_xml_element *element)
 {
@@ -230,6 +241,8 @@ static bool start_members(struct ex_clixml_builder *b, struct ex_clixml_frame *p
     } else {
         frame->owner = (uint16_t)(b->depth - 2);
     }
+    if (b->frames[frame->owner].record && b->kind < 0)
+        b->kind = kind_by_types(b, b->frames[frame->owner].raw);
     frame->role = EX_CLIXML_MEMBERS;
     frame->notes = notes;
     return true;
@@ -254,7 +267,7 @@ static bool start_items(struct ex_clixml_builder *b, struct ex_clixml_frame *par
 {
     if (parent->role != EX_CLIXML_OBJECT)
         return true;
-    if (parent->record && !b->sink->known(b->ctx, parent->raw)) {
+    if (parent->record && b->sink->kind(b->ctx, parent->raw) < 0) {
         become_root(b, parent, frame);
         return true;
     }
@@ -305,7 +318,8 @@ static bool is_wanted(struct ex_clixml_builder *b)
     size_t holder = b->record_depth;
 
     for (i = b->record_depth; i < b->depth; i++) {
-        if (b->frames[i].role == EX_CLIXML_OBJECT && b->sink->known(b->ctx, b->frames[i].raw)) {
+        if (b->frames[i].role == EX_CLIXML_OBJECT && b->frames[i].raw &&
+            b->sink->kind(b->ctx, b->frames[i].raw) >= 0) {
             holder = i;
             break;
         }
@@ -456,6 +470,7 @@ static void begin_record(struct ex_clixml_builder *b, struct ex_clixml_frame *fr
 {
     frame->record = true;
     b->record_depth = b->depth - 1;
+    b->kind = -1;
     b->value_start = element->start;
     b->items++;
 }
@@ -473,6 +488,29 @@ static void drop_record(struct ex_clixml_builder *b)
     }
     ex_clixml_refs_record_end(&b->refs);
     ex_arena_reset(b->arena);
+}
+
+/* Of what is skipped, type names and the numbers of objects still count. */
+static bool skim(struct ex_clixml_builder *b, struct ex_clixml_frame *parent,
+                 struct ex_clixml_frame *frame, const struct ex_xml_element *element)
+{
+    uint32_t id;
+
+    if (element->tag == EX_CLIXML_TN)
+        return start_types(b, parent, frame, element);
+    frame->role = EX_CLIXML_SKIM;
+    if (element->tag == EX_CLIXML_Obj && ex_clixml_id(element->attributes[EX_XML_REFID], &id))
+        ex_clixml_refs_skip(&b->refs, id);
+    return true;
+}
+
+/* The second pass skips nothing: a reference may lead into what the first one skipped. */
+static bool is_skipped(struct ex_clixml_builder *b, const struct ex_clixml_frame *parent,
+                       const struct ex_xml_element *element)
+{
+    return b->kind >= 0 && !b->second_pass && parent->role == EX_CLIXML_MEMBERS &&
+           b->frames[parent->owner].record &&
+           ex_clixml_skips_ask(b->skips, b->sink, b->ctx, b->kind, element->attributes[EX_XML_N]);
 }
 
 static bool on_start(void *ctx, const struct ex_xml_element *element)
@@ -493,6 +531,8 @@ static bool on_start(void *ctx, const struct ex_xml_element *element)
     if (!start || parent->role == EX_CLIXML_SKIP || parent->role == EX_CLIXML_TEXT ||
         parent->role == EX_CLIXML_EMPTY)
         return true;
+    if (parent->role == EX_CLIXML_SKIM || is_skipped(b, parent, element))
+        return skim(b, parent, frame, element);
     if (parent->role == EX_CLIXML_ROOT && element->tag != EX_CLIXML_Objs) {
         if (!is_output(b, element))
             return true;
@@ -565,6 +605,7 @@ static void end_types(struct ex_clixml_builder *b, struct ex_clixml_frame *frame
         memcpy(names, b->type_names.items, n * sizeof *names);
     *types = (struct ex_clixml_types){names, n};
     take_types(frame->raw, types);
+    b->last_types = full ? NULL : b->last_types;
     if (frame->has_id && !full)
         ex_clixml_ids_set(&b->refs.types, frame->id, types);
 }
@@ -718,6 +759,7 @@ void ex_clixml_builder_init(struct ex_clixml_builder *b, const struct ex_clixml_
         .type_names = EX_VEC(struct ex_str),
         .frames = ex_alloc((EX_MAX_XML_DEPTH + 1) * sizeof *b->frames),
     };
+    b->skips = ex_clixml_skips_new();
     ex_clixml_refs_init(&b->refs);
 }
 
@@ -727,6 +769,7 @@ void ex_clixml_builder_free(struct ex_clixml_builder *b)
     ex_arena_free(b->type_arena);
     ex_vec_free(&b->type_names);
     ex_buf_free(&b->text);
+    ex_clixml_skips_free(b->skips);
     ex_clixml_refs_free(&b->refs);
     free(b->frames);
 }
@@ -747,6 +790,7 @@ void ex_clixml_builder_again(struct ex_clixml_builder *b)
     b->records = b->items = 0;
     b->any_root = false;
     b->stop = EX_CLIXML_NO_STOP;
+    b->last_types = NULL;
     ex_clixml_refs_second_pass(&b->refs);
     ex_arena_reset(b->type_arena);
 }

@@ -139,6 +139,13 @@ void ex_clixml_refs_define(struct ex_clixml_refs *refs, uint32_t id, const struc
     ex_clixml_ids_set(&refs->open, id, object);
 }
 
+void ex_clixml_refs_skip(struct ex_clixml_refs *refs, uint32_t id)
+{
+    refs->seen[id / 64] |= UINT64_C(1) << id % 64;
+    if (ex_clixml_ids_get(&refs->open, id))
+        ex_clixml_ids_set(&refs->open, id, NULL);
+}
+
 void ex_clixml_refs_record_end(struct ex_clixml_refs *refs)
 {
     ex_clixml_ids_clear(&refs->open);

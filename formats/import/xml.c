@@ -43,6 +43,7 @@ struct ex_xml {
     enum ex_xml_state state;
     struct ex_xml_error error;
     struct slot slots[N_SLOTS];
+    const xmlChar *attributes[EX_XML_N_ATTRIBUTES];
 };
 
 static uint64_t offset_of(const struct ex_xml *xml, const xmlChar *p)
@@ -93,7 +94,7 @@ static size_t find_tag(struct ex_xml *xml, const xmlChar *name)
     return slot->tag;
 }
 
-static int find_attribute(const xmlChar *name)
+static int search_attribute(const xmlChar *name)
 {
     static const struct ex_str known[EX_XML_N_ATTRIBUTES] = {
         [EX_XML_N] = {"N", 1},
@@ -110,13 +111,29 @@ static int find_attribute(const xmlChar *name)
     return -1;
 }
 
+/* The first attribute of nearly all elements is N or RefId. */
+static int find_attribute(struct ex_xml *xml, const xmlChar *name)
+{
+    int i;
+
+    for (i = 0; i < EX_XML_N_ATTRIBUTES; i++) {
+        if (xml->attributes[i] == name)
+            return i;
+    }
+    i = search_attribute(name);
+    if (i >= 0)
+        xml->attributes[i] = name;
+    return i;
+}
+
 /* Attributes come in fives: name, prefix, namespace, begin and end of the value. */
-static void take_attributes(const xmlChar **attributes, int n, struct ex_xml_element *element)
+static void take_attributes(struct ex_xml *xml, const xmlChar **attributes, int n,
+                            struct ex_xml_element *element)
 {
     int i;
 
     for (i = 0; i < n; i++, attributes += 5) {
-        int known = attributes[1] ? -1 : find_attribute(attributes[0]);
+        int known = attributes[1] ? -1 : find_attribute(xml, attributes[0]);
 
         if (known >= 0)
             element->attributes[known] = ex_str_n((const char *)attributes[3],
@@ -131,7 +148,7 @@ static void on_start(void *ctx, const xmlChar *name, const xmlChar *prefix EX_UN
     struct ex_xml *xml = ctx;
     const xmlParserInput *in = xml->parser->input;
     const xmlChar *open;
-    struct ex_xml_element element = {.name = ex_str((const char *)name)};
+    struct ex_xml_element element = {0};
 
     if (xml->state != EX_XML_MORE)
         return;
@@ -144,7 +161,7 @@ static void on_start(void *ctx, const xmlChar *name, const xmlChar *prefix EX_UN
     element.start = offset_of(xml, open ? open : in->cur);
     element.empty = *in->cur == '/';
     element.content = offset_of(xml, in->cur) + 1 + element.empty;
-    take_attributes(attributes, n_attributes, &element);
+    take_attributes(xml, attributes, n_attributes, &element);
     xml->content = element.content;
     xml->depth++;
     if (!xml->handler.start(xml->ctx, &element))

@@ -26,7 +26,6 @@ enum ex_xml_attribute {
 /** A start tag. Strings are good until the callback returns. */
 struct ex_xml_element {
     size_t tag;                                   /**< index in the names, or their number */
-    struct ex_str name;                           /**< local name */
     struct ex_str attributes[EX_XML_N_ATTRIBUTES]; /**< p is NULL when there is none */
     uint64_t start;                               /**< of the '<' */
     uint64_t content;                             /**< behind the '>' */

@@ -245,7 +245,7 @@ static void write_json(const struct ex_results *results, const struct ex_report_
     ex_json_object(&doc.json, NULL);
     ex_json_text(&doc.json, "schema", "exlint-result/1");
     write_tool(&doc);
-    ex_json_str(&doc.json, "now", ex_time_text(arena, results->now));
+    ex_json_str(&doc.json, "now", ex_report_time(arena, results->now));
     write_organization(&doc);
     write_summary(&doc);
     write_lists(&doc);

@@ -5,7 +5,7 @@
  */
 #include "formats/report/report.h"
 
-#include <stdio.h>
+#include "cel/run.h"
 
 #define EX_WRITER(name) extern const struct ex_writer ex_writer_##name;
 #include "formats/report/writers.def"
@@ -61,39 +61,9 @@ struct ex_report_coverage ex_coverage_of(const struct ex_results *results)
     return c;
 }
 
-/* Days since 1970-01-01 as a date of the Gregorian calendar, counted in eras of 400 years. */
-static void civil_of_days(int64_t days, int64_t *year, unsigned *month, unsigned *day)
+struct ex_str ex_report_time(struct ex_arena *arena, struct cel_time time)
 {
-    days += 719468; /* to 0000-03-01, so that leap days end a year */
-    int64_t era = (days >= 0 ? days : days - 146096) / 146097;
-    int64_t in_era = days - era * 146097;
-    int64_t years = (in_era - in_era / 1460 + in_era / 36524 - in_era / 146096) / 365;
-    int64_t in_year = in_era - (365 * years + years / 4 - years / 100);
-    int64_t shifted = (5 * in_year + 2) / 153;
-    *day = (unsigned)(in_year - (153 * shifted + 2) / 5 + 1);
-    *month = (unsigned)(shifted < 10 ? shifted + 3 : shifted - 9);
-    *year = years + era * 400 + (*month <= 2);
-}
-
-struct ex_str ex_time_text(struct ex_arena *arena, struct cel_time time)
-{
-    int64_t days = time.seconds / 86400;
-    int64_t rest = time.seconds % 86400;
-    if (rest < 0) {
-        rest += 86400;
-        days--;
-    }
-    int64_t year = 0;
-    unsigned month = 0;
-    unsigned day = 0;
-    civil_of_days(days, &year, &month, &day);
-    char fraction[16] = "";
-    if (time.nanos) {
-        size_t n = (size_t)snprintf(fraction, sizeof fraction, ".%09d", (int)time.nanos);
-        while (n > 0 && fraction[n - 1] == '0')
-            fraction[--n] = '\0';
-    }
-    return ex_arena_printf(arena, "%04lld-%02u-%02uT%02lld:%02lld:%02lld%sZ", (long long)year,
-                           month, day, (long long)(rest / 3600), (long long)(rest / 60 % 60),
-                           (long long)(rest % 60), fraction);
+    struct ex_buf EX_AUTO(ex_buf_free) out = EX_BUF_INIT;
+    cel_timestamp_text(time, &out);
+    return ex_arena_str(arena, ex_buf_str(&out));
 }

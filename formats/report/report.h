@@ -72,6 +72,6 @@ struct ex_report_coverage {
 struct ex_report_coverage ex_coverage_of(const struct ex_results *results);
 
 /** A timestamp as RFC 3339 in UTC, with as many digits of the second as it has. */
-struct ex_str ex_time_text(struct ex_arena *arena, struct cel_time time);
+struct ex_str ex_report_time(struct ex_arena *arena, struct cel_time time);
 
 #endif

@@ -179,6 +179,27 @@ static int by_rules(const void *pa, const void *pb)
     return ex_str_cmp(a->name, b->name);
 }
 
+/* `Get-OutlookAnywhere of EX01` is the same need for every server. */
+static struct ex_str without_server(struct ex_str need)
+{
+    if (!ex_str_starts(need, EX_STR("Get-")))
+        return need;
+    return ex_str_slice(need, 0, ex_str_find_str(need, EX_STR(" of ")));
+}
+
+static void add_needs(struct ex_vec *all, const struct ex_str *names, size_t n)
+{
+    size_t from = all->n;
+    for (size_t i = 0; i < n; i++) {
+        struct ex_str name = without_server(names[i]);
+        bool known = false;
+        for (size_t k = from; k < all->n && !known; k++)
+            known = ex_str_eq(EX_AT(all, struct need, k)->name, name);
+        if (!known)
+            *EX_PUSH(all, struct need) = (struct need){name, 1};
+    }
+}
+
 /* The needs of all rules, those of most rules first. */
 static void collect_needs(const struct ex_results *results, struct ex_arena *arena,
                           struct ex_vec *needs)
@@ -190,8 +211,7 @@ static void collect_needs(const struct ex_results *results, struct ex_arena *are
             continue;
         size_t n = 0;
         const struct ex_str *names = ex_result_needs(results, r, arena, &n);
-        for (size_t j = 0; j < n; j++)
-            *EX_PUSH(&all, struct need) = (struct need){names[j], 1};
+        add_needs(&all, names, n);
     }
     if (all.n)
         qsort(all.items, all.n, sizeof(struct need), by_name);
@@ -246,11 +266,13 @@ static void write_not_assessed(const struct ex_style *style, const struct ex_res
 {
     struct ex_arena *EX_AUTO(ex_arena_auto) arena = ex_arena_new();
     struct ex_buf EX_AUTO(ex_buf_free) text = EX_BUF_INIT;
-    ex_buf_add_char(style->out, '\n');
+    bool first = true;
     for (size_t i = 0; i < results->n_rule_results; i++) {
         const struct ex_rule_result *r = &results->rule_results[i];
         if (!r->counts[EX_OUTCOME_NOT_ASSESSED])
             continue;
+        ex_buf_add_text(style->out, first ? "\n" : "");
+        first = false;
         size_t n = 0;
         const struct ex_str *needs = ex_result_needs(results, r, arena, &n);
         ex_buf_clear(&text);

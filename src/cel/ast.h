@@ -199,4 +199,7 @@ const struct cel_type *cel_type_join(struct ex_arena *arena, const struct cel_ty
 
 bool cel_type_is_param(const struct cel_type *type);
 
+/** The type of the items of an empty literal: dyn, but it joins with any type to that type. */
+extern const struct cel_type cel_type_none;
+
 #endif

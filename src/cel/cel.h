@@ -56,9 +56,9 @@ enum cel_kind {
 /** A type. Immutable; made by the functions below or static. */
 struct cel_type {
     enum cel_kind kind;
-    bool nullable;               /**< null is a value of it, as for the wrapper types of the specification */
+    bool nullable;               /**< null is a value of it, too, as of the wrapper types */
     const struct cel_type *key;  /**< of a map */
-    const struct cel_type *elem; /**< of a list or the values of a map; of `type`: what it is the type of */
+    const struct cel_type *elem; /**< of a list or of a map's values; of `type`: of what */
     struct ex_str name;          /**< of an object type */
     const void *host;            /**< of an object type: the application's description of it */
 };
@@ -79,7 +79,7 @@ const struct cel_type *cel_type_map(struct ex_arena *arena, const struct cel_typ
 /** `type` with nullable set; the same pointer when it already is or is dyn or null. */
 const struct cel_type *cel_type_nullable(struct ex_arena *arena, const struct cel_type *type);
 
-/** The type as the specification writes it: `list(string)`, `map(string, int)`, `ReceiveConnector`. */
+/** The type as the specification writes it: `list(string)`, `ReceiveConnector`. */
 struct ex_str cel_type_name(struct ex_arena *arena, const struct cel_type *type);
 
 /* ---- values --------------------------------------------------------- */
@@ -111,7 +111,7 @@ struct cel_list {
     struct cel_value (*at)(struct cel_eval_ctx *ctx, const struct cel_list *list, size_t i);
     const void *host;                  /**< for `at` */
     const struct cel_unknown *missing; /**< not NULL: the list is partial */
-    bool gaps; /**< partial, and the missing items may stand anywhere, so that indexes are unknown */
+    bool gaps; /**< partial, and what is missing may stand anywhere: indexes are unknown */
 };
 
 /** A map; entries are in order of insertion. Keys are bool, int, uint or string. */
@@ -135,7 +135,7 @@ struct cel_object_ops {
     bool (*find)(const void *object, struct ex_str name, uint32_t *field);
 };
 
-/** A point in time or a span: `seconds` since 1970-01-01T00:00:00Z or as such; 0 <= |nanos| < 10^9. */
+/** A point in time, since 1970-01-01T00:00:00Z, or a span. */
 struct cel_time {
     int64_t seconds;
     int32_t nanos; /**< timestamps: 0..999999999; durations: same sign as seconds */
@@ -205,7 +205,7 @@ struct cel_value cel_equal(struct cel_eval_ctx *ctx, struct cel_value a, struct 
 /** The i-th item of a list; i is less than n. */
 struct cel_value cel_list_at(struct cel_eval_ctx *ctx, const struct cel_list *list, size_t i);
 
-/** A value as a CEL literal that evaluates to it again (objects as `Kind{field: ...}` for reading only). */
+/** A value as a CEL literal that evaluates to it again (but objects only as `Kind{...}`). */
 void cel_print(struct cel_eval_ctx *ctx, struct cel_value value, struct ex_buf *out);
 
 /* ---- declarations --------------------------------------------------- */
@@ -256,7 +256,10 @@ struct cel_env *cel_env_extend(struct ex_arena *arena, const struct cel_env *par
 /** Declare a variable; its slot (0, 1, ... over the environment and its parents) is returned. */
 uint32_t cel_env_variable(struct cel_env *env, struct ex_str name, const struct cel_type *type);
 
-/** Declare a function; `decl` must outlive the environment. Same name, other parameters: an overload. */
+/**
+ * Declare a function; `decl` must outlive the environment. Of the same name with other
+ * parameters: an overload. A global function may have dots in its name (`net.parse`).
+ */
 void cel_env_function(struct cel_env *env, const struct cel_function_decl *decl);
 
 /** Number of variables, parents included. */

@@ -9,10 +9,10 @@
  * unchecked compilation turns what would be reported into nodes that fail
  * when evaluated.
  */
-#include "cel/ast.h"
-#include "cel/regex.h"
+#include "cel/run.h"
 
-#include <stdarg.h>
+/* Maps of constants with more entries are made when evaluated. */
+#define MAX_CONSTANT_ENTRIES 1000u
 
 /* A name has at most so many parts with dots. */
 #define MAX_NAME_PARTS 8u
@@ -218,9 +218,6 @@ static void check_select(struct checker *k, struct cel_node *node)
 
 /* ---- calls ---------------------------------------------------------- */
 
-static bool match(struct checker *k, struct bindings *bound, const struct cel_type *param,
-                  const struct cel_type *arg);
-
 static bool match_param(struct checker *k, const struct cel_type **bound,
                         const struct cel_type *arg)
 {
@@ -234,12 +231,23 @@ static bool match_param(struct checker *k, const struct cel_type **bound,
     return true;
 }
 
-static bool match(struct checker *k, struct bindings *bound, const struct cel_type *param,
-                  const struct cel_type *arg)
+/* What stands in a dynamic argument may be anything: so may what the parameters in it stand for. */
+static bool match_dyn(struct checker *k, struct bindings *bound, const struct cel_type *param,
+                      const struct cel_type *arg)
 {
     if (cel_type_is_param(param))
         return match_param(k, param == &cel_type_param_a ? &bound->a : &bound->b, arg);
-    if (arg->kind == CEL_DYN || arg->kind != param->kind)
+    if (param->key)
+        (void)match_dyn(k, bound, param->key, arg);
+    return !param->elem || match_dyn(k, bound, param->elem, arg);
+}
+
+static bool match(struct checker *k, struct bindings *bound, const struct cel_type *param,
+                  const struct cel_type *arg)
+{
+    if (arg->kind == CEL_DYN || cel_type_is_param(param))
+        return match_dyn(k, bound, param, arg);
+    if (arg->kind != param->kind)
         return cel_type_assignable(param, arg);
     if (param->kind == CEL_LIST)
         return match(k, bound, param->elem, arg->elem);
@@ -400,29 +408,61 @@ static void check_all(struct checker *k, struct cel_node *node)
         check(k, node->args[i]);
 }
 
-/* A literal of constants is a constant itself, made once. */
-static bool fold_list(struct checker *k, struct cel_node *node)
+static bool all_constant(const struct cel_node *node)
 {
     for (size_t i = 0; i < node->n_args; i++) {
         if (node->args[i]->kind != CEL_N_CONST)
             return false;
     }
+    return true;
+}
+
+static void become_constant(struct cel_node *node, struct cel_value value)
+{
+    node->kind = CEL_N_CONST;
+    node->value = value;
+    node->n_args = 0;
+}
+
+/* A literal of constants is a constant itself, made once. */
+static void fold_list(struct checker *k, struct cel_node *node)
+{
+    if (!all_constant(node))
+        return;
     struct cel_value *items = EX_NEW_ARRAY(k->c->arena, node->n_args, struct cel_value);
     for (size_t i = 0; i < node->n_args; i++)
         items[i] = node->args[i]->value;
     struct cel_list *list = EX_NEW(k->c->arena, struct cel_list);
     *list = (struct cel_list){.n = node->n_args, .items = items};
-    node->kind = CEL_N_CONST;
-    node->value = (struct cel_value){.kind = CEL_LIST, .list = list};
-    node->n_args = 0;
-    return true;
+    become_constant(node, (struct cel_value){.kind = CEL_LIST, .list = list});
+}
+
+/* As fold_list(); keys that are wrong or repeated stay for the evaluator to refuse. */
+static void fold_map(struct checker *k, struct cel_node *node)
+{
+    size_t n = node->n_args / 2;
+    if (n > MAX_CONSTANT_ENTRIES || !all_constant(node))
+        return;
+    struct cel_value *entries = EX_NEW_ARRAY(k->c->arena, n * 2, struct cel_value);
+    struct cel_map *map = EX_NEW(k->c->arena, struct cel_map);
+    map->keys = entries;
+    map->values = entries + n;
+    for (; map->n < n; map->n++) {
+        struct cel_value before;
+        const struct cel_value *key = &node->args[2 * map->n]->value;
+        if (!cel_is_key(key) || cel_map_find(map, *key, &before))
+            return;
+        entries[map->n] = *key;
+        entries[n + map->n] = node->args[2 * map->n + 1]->value;
+    }
+    become_constant(node, (struct cel_value){.kind = CEL_MAP, .map = map});
 }
 
 static void check_list(struct checker *k, struct cel_node *node)
 {
     check_all(k, node);
-    const struct cel_type *elem = node->n_args > 0 ? node->args[0]->type : &cel_type_dyn;
-    for (size_t i = 1; i < node->n_args; i++)
+    const struct cel_type *elem = &cel_type_none;
+    for (size_t i = 0; i < node->n_args; i++)
         elem = cel_type_join(k->c->arena, elem, node->args[i]->type);
     node->type = cel_type_list(k->c->arena, elem);
     fold_list(k, node);
@@ -437,18 +477,17 @@ static bool is_key(const struct cel_type *type)
 static void check_map(struct checker *k, struct cel_node *node)
 {
     check_all(k, node);
-    const struct cel_type *key = NULL, *elem = NULL;
+    const struct cel_type *key = &cel_type_none, *elem = &cel_type_none;
     for (size_t i = 0; i + 1 < node->n_args; i += 2) {
         const struct cel_node *at = node->args[i];
         if (!is_key(at->type) && !k->c->unchecked)
             cel_compile_error(k->c, at->from, at->to - at->from, "unsupported key type: '%s'",
                               type_text(k, at->type));
-        const struct cel_type *value = node->args[i + 1]->type;
-        key = key ? cel_type_join(k->c->arena, key, at->type) : at->type;
-        elem = elem ? cel_type_join(k->c->arena, elem, value) : value;
+        key = cel_type_join(k->c->arena, key, at->type);
+        elem = cel_type_join(k->c->arena, elem, node->args[i + 1]->type);
     }
-    node->type = cel_type_map(k->c->arena, key ? key : &cel_type_dyn,
-                              elem ? elem : &cel_type_dyn);
+    node->type = cel_type_map(k->c->arena, key, elem);
+    fold_map(k, node);
 }
 
 static void check_logic(struct checker *k, struct cel_node *node)

@@ -9,7 +9,7 @@
 
 #include <stdarg.h>
 
-/* More than these at once help nobody. */
+/* More messages than these about one expression help nobody. */
 #define MAX_ERRORS 20u
 
 static struct ex_place locate(const struct cel_source *source, size_t at, struct ex_str *line)
@@ -22,6 +22,8 @@ static struct ex_place locate(const struct cel_source *source, size_t at, struct
 struct ex_diag *cel_compile_error(struct cel_compile *c, size_t at, size_t len, const char *fmt,
                                   ...)
 {
+    if (c->n_errors++ >= MAX_ERRORS)
+        return EX_NEW(c->arena, struct ex_diag); /* completed by the caller, seen by nobody */
     va_list args;
     va_start(args, fmt);
     EX_AUTO(ex_buf_free) struct ex_buf message = EX_BUF_INIT;
@@ -29,9 +31,6 @@ struct ex_diag *cel_compile_error(struct cel_compile *c, size_t at, size_t len, 
     va_end(args);
     struct ex_str line = {NULL, 0};
     struct ex_place place = locate(c->source, at, &line);
-    if (c->n_errors >= MAX_ERRORS)
-        ex_vec_pop(&c->diags->items);
-    c->n_errors++;
     struct ex_diag *d = ex_diag(c->diags, EX_ERROR, c->source->file, place, "%.*s",
                                 EX_FMT(ex_buf_str(&message)));
     struct ex_str token = ex_str_slice(c->source->text, at, at + len);

@@ -38,8 +38,6 @@ CEL_FN(cel_fn_int)
         return ex_str_to_int(args[0].s, &i) ? cel_int(i) : no_number(ctx, &args[0], "int");
     case CEL_TIMESTAMP:
         return cel_int(args[0].t.seconds);
-    case CEL_DURATION:
-        return cel_int(args[0].t.seconds * 1000000000 + args[0].t.nanos);
     default:
         return cel_no_overload(ctx, args, n);
     }

@@ -66,7 +66,7 @@ static inline bool cel_is_number(enum cel_kind kind)
     return kind == CEL_INT || kind == CEL_UINT || kind == CEL_DOUBLE;
 }
 
-/** Order of two numbers of any type: -1, 0, 1; 2 when one is not a number. */
+/** Order of two numbers of any type (as doubles, if one is): -1, 0, 1; 2 when one is no number. */
 int cel_number_compare(const struct cel_value *a, const struct cel_value *b);
 
 /** Order of two points in time or spans. */

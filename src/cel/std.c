@@ -25,8 +25,10 @@ static const struct cel_type type_of_a = {.kind = CEL_TYPE, .elem = &cel_type_pa
 #define STAMP &cel_type_timestamp
 #define SPAN &cel_type_duration
 
-#define GLOBAL(name, fn, doc, result, n, ...) {name, false, n, {__VA_ARGS__}, result, fn, false, doc}
-#define METHOD(name, fn, doc, result, n, ...) {name, true, n, {__VA_ARGS__}, result, fn, false, doc}
+#define GLOBAL(name, fn, doc, result, n, ...)                                                      \
+    {name, false, n, {__VA_ARGS__}, result, fn, false, doc}
+#define METHOD(name, fn, doc, result, n, ...)                                                      \
+    {name, true, n, {__VA_ARGS__}, result, fn, false, doc}
 
 #define OP1(name, fn, doc, t) GLOBAL(name, fn, doc, t, 1, t)
 #define OP2(name, fn, doc, t) GLOBAL(name, fn, doc, t, 2, t, t)

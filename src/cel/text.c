@@ -70,6 +70,8 @@ CEL_FN(cel_fn_matches)
     if (!regex)
         return cel_errorf(ctx, "%.*s", EX_FMT(message));
     enum cel_match match = cel_regex_search(regex, args[0].s, &run->matcher);
+    if (match == CEL_MATCH_FAILED && !cel_step(ctx, CEL_REGEX_MATCH_LIMIT))
+        return cel_stop_value(ctx);
     if (match == CEL_MATCH_FAILED)
         return cel_errorf(ctx, "the regular expression takes too long on this text");
     return cel_bool(match == CEL_MATCH_YES);

@@ -19,6 +19,7 @@ SIMPLE(bytes, CEL_BYTES);
 SIMPLE(timestamp, CEL_TIMESTAMP);
 SIMPLE(duration, CEL_DURATION);
 
+const struct cel_type cel_type_none = {.kind = CEL_DYN};
 const struct cel_type cel_type_type = {.kind = CEL_TYPE, .elem = &cel_type_dyn};
 const struct cel_type cel_type_param_a = {.kind = CEL_DYN, .name = {"A", 1}};
 const struct cel_type cel_type_param_b = {.kind = CEL_DYN, .name = {"B", 1}};
@@ -174,8 +175,10 @@ static const struct cel_type *join_nested(struct ex_arena *arena, const struct c
 const struct cel_type *cel_type_join(struct ex_arena *arena, const struct cel_type *a,
                                      const struct cel_type *b)
 {
-    if (a == b)
+    if (a == b || b == &cel_type_none)
         return a;
+    if (a == &cel_type_none)
+        return b;
     if (a->kind == CEL_NULL)
         return b->kind == CEL_NULL ? a : cel_type_nullable(arena, b);
     if (b->kind == CEL_NULL)

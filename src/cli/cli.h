@@ -54,9 +54,6 @@ EX_MUSTUSE bool ex_cli_terminal(const struct ex_args *args, struct ex_report_opt
 
 /* ---- when.c --------------------------------------------------------------- */
 
-/** A date (`2026-01-31`) or a time of RFC 3339 as a timestamp. */
-EX_MUSTUSE bool ex_time_parse(struct ex_str text, struct cel_time *out);
-
 /** The time of the run from --now, SOURCE_DATE_EPOCH or the clock (midnight UTC of today); false after a message. */
 EX_MUSTUSE bool ex_cli_now(const struct ex_args *args, struct cel_time *out);
 

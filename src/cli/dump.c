@@ -152,6 +152,7 @@ bool ex_cli_load(struct ex_cli_dump *dump, const char *const *paths, size_t n,
 
 void ex_cli_dump_free(struct ex_cli_dump *dump)
 {
-    ex_graph_free(dump->graph);
+    if (dump->graph)
+        ex_graph_free(dump->graph);
     ex_arena_free(dump->arena);
 }

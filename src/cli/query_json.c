@@ -9,10 +9,9 @@
  */
 #include "cli/cli.h"
 
+#include "cel/run.h"
 #include "engine/bind.h"
 #include "formats/report/jsonout.h"
-
-#include <stdio.h>
 
 /* Longer values are written over several lines. */
 enum { ONE_LINE = 100, MAX_DEPTH = 200 };
@@ -52,17 +51,9 @@ static struct ex_str base64(struct ex_arena *arena, struct ex_str bytes)
 
 static struct ex_str duration(struct ex_arena *arena, struct cel_time t)
 {
-    bool negative = t.seconds < 0 || t.nanos < 0;
-    uint64_t seconds = t.seconds < 0 ? 0 - (uint64_t)t.seconds : (uint64_t)t.seconds;
-    int nanos = t.nanos < 0 ? -t.nanos : t.nanos;
-    char fraction[16] = "";
-    if (nanos) {
-        size_t n = (size_t)snprintf(fraction, sizeof fraction, ".%09d", nanos);
-        while (n > 0 && fraction[n - 1] == '0')
-            fraction[--n] = '\0';
-    }
-    return ex_arena_printf(arena, "%s%llu%ss", negative ? "-" : "", (unsigned long long)seconds,
-                           fraction);
+    struct ex_buf EX_AUTO(ex_buf_free) out = EX_BUF_INIT;
+    cel_duration_text(t, &out);
+    return ex_arena_str(arena, ex_buf_str(&out));
 }
 
 static void write_list(struct writer *w, const char *key, const struct cel_list *list)
@@ -182,7 +173,7 @@ static void write_value(struct writer *w, const char *key, struct cel_value valu
         write_map(w, key, value.map);
         break;
     case CEL_TIMESTAMP:
-        ex_json_str(j, key, ex_time_text(arena, value.t));
+        ex_json_str(j, key, ex_report_time(arena, value.t));
         break;
     case CEL_DURATION:
         ex_json_str(j, key, duration(arena, value.t));

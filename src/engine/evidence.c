@@ -9,7 +9,7 @@
 
 #include "base/utf8.h"
 
-enum { MAX_ITEMS = 20, MAX_TRACED = 6, MAX_EVIDENCE = 64 };
+enum { MAX_ITEMS = 20, MAX_TRACED = 6, MAX_EVIDENCE = 64, MAX_NESTING = 2 };
 
 struct gatherer {
     struct ex_rule_task *task;
@@ -222,7 +222,7 @@ static void add_single(struct gatherer *g, struct cel_value value)
         add_object(g, node);
 }
 
-static void add_value(struct gatherer *g, struct cel_value value)
+static void add_value(struct gatherer *g, struct cel_value value, unsigned depth)
 {
     const struct ex_value *origin = value.origin;
 
@@ -243,8 +243,8 @@ static void add_value(struct gatherer *g, struct cel_value value)
             return;
         }
     }
-    for (size_t i = 0; i < value.list->n && i < MAX_ITEMS; i++)
-        add_single(g, cel_list_at(&g->task->show.ctx, value.list, i));
+    for (size_t i = 0; depth < MAX_NESTING && i < value.list->n && i < MAX_ITEMS; i++)
+        add_value(g, cel_list_at(&g->task->show.ctx, value.list, i), depth + 1);
 }
 
 /* ---- without `at`: what was read ---- */
@@ -295,7 +295,7 @@ void ex_finding_evidence(struct ex_rule_task *task, struct ex_finding *finding)
 
     for (size_t i = 0; i < rule->n_at; i++) {
         g.label = rule->at[i].label;
-        add_value(&g, ex_eval_run(task, &task->show, rule->at[i].program));
+        add_value(&g, ex_eval_run(task, &task->show, rule->at[i].program), 0);
     }
     g.label = (struct ex_str){NULL, 0};
     if (g.items.n == 0)

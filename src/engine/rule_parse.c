@@ -166,8 +166,8 @@ static bool is_identifier(struct ex_str s)
     return true;
 }
 
-/* Whether an expression may use the name: an identifier that hides nothing and is no word of CEL. */
-static bool check_name(struct ex_rule_reader *reader, const struct ex_yaml *node,
+/* A name must be an identifier that hides nothing and is no word of CEL. */
+static void check_name(struct ex_rule_reader *reader, const struct ex_yaml *node,
                        struct ex_str name)
 {
     static const char *const reserved[] = {
@@ -176,15 +176,15 @@ static bool check_name(struct ex_rule_reader *reader, const struct ex_yaml *node
         "return", "true", "var",  "void",      "while",   "now",
     };
     size_t at = (size_t)(name.p - node->text.p); /* a name is a piece of its node */
-    bool taken = ex_kind_find(name) != EX_N_KINDS;
+    enum ex_kind_id kind = ex_kind_find(name);
+    bool taken = kind != EX_N_KINDS && ex_str_eq(ex_kind(kind)->name, name);
 
     for (size_t i = 0; i < EX_COUNT(reserved); i++)
         taken = taken || ex_str_eq(name, ex_str(reserved[i]));
     if (is_identifier(name) && !taken)
-        return true;
+        return;
     ex_yaml_error_at(reader->diags, node, at, name.n,
                      taken ? "the name '%.*s' is taken" : "'%.*s' is not a name", EX_FMT(name));
-    return false;
 }
 
 /* ---- keys of a rule ---- */
@@ -368,8 +368,7 @@ static void read_each(struct ex_rule_reader *reader, const struct ex_yaml *node,
         else
             hint_near(reader, diag, pieces[0], kind_name, NULL);
     }
-    if (!check_name(reader, node, pieces[2]))
-        return;
+    check_name(reader, node, pieces[2]);
     rule->each = (uint16_t)kind;
     rule->each_slot = cel_env_variable(
         reader->env, pieces[2], kind == EX_N_KINDS ? &cel_type_dyn : ex_bind_kind_type(kind));
@@ -389,8 +388,7 @@ static void read_let(struct ex_rule_reader *reader, const struct ex_yaml *node, 
         struct ex_let *let = &lets[rule->n_lets];
 
         let->program = read_expression(reader, item, NULL);
-        if (!check_name(reader, item->key, item->key->text))
-            continue;
+        check_name(reader, item->key, item->key->text);
         let->name = item->key->text;
         /* After an error any type goes, so that what follows is still checked. */
         let->slot = cel_env_variable(reader->env, let->name,

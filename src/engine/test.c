@@ -70,16 +70,37 @@ static struct ex_raw *to_raw(struct ex_arena *arena, const struct ex_yaml *node)
     return raw;
 }
 
+/*
+ * Facts that would come from the bytes of a certificate cannot be written in
+ * YAML, so a test may state them itself.
+ */
+static void set_derived(struct ex_batch *batch, struct ex_node *node, const struct ex_raw *member)
+{
+    const struct ex_kind *kind = ex_kind((enum ex_kind_id)node->kind);
+    int prop = ex_prop_find(kind, member->name);
+
+    if (prop < 0 || !kind->props[prop].derived || kind->props[prop].type.list ||
+        kind->props[prop].type.base == EX_T_REF || kind->props[prop].type.base == EX_T_STRUCT)
+        return;
+    ex_convert(batch, member, kind->props[prop].type, &node->cells[prop]);
+    node->cells[prop].owner = node;
+    node->cells[prop].prop = (uint16_t)prop;
+}
+
 static void add_object(struct ex_batch *batch, const struct ex_yaml *object,
                        const struct ex_kind *kind)
 {
     EX_AUTO(ex_arena_auto) struct ex_arena *arena = ex_arena_new();
     struct ex_raw *raw = to_raw(arena, object);
-    struct ex_str type = ex_str(kind->type_names[0]);
+    struct ex_str type = ex_arena_printf(arena, "Microsoft.Exchange.%s", kind->type_names[0]);
+    size_t before = batch->nodes.n;
 
     raw->types = &type;
     raw->n_types = 1;
-    (void)ex_ingest(batch, raw);
+    if (ex_ingest(batch, raw) == 0 || batch->nodes.n == before)
+        return;
+    for (const struct ex_raw *member = raw->members; member; member = member->next)
+        set_derived(batch, *EX_AT(&batch->nodes, struct ex_node *, before), member);
 }
 
 static void add_kind(struct ex_graph *graph, const struct ex_yaml *list,
@@ -206,9 +227,9 @@ static struct ex_graph *graph_of(const struct ex_rule_test *test, ex_graph_loade
     EX_AUTO(ex_diags_free) struct ex_diags diags;
     struct ex_graph *graph;
 
+    ex_diags_init(&diags);
     if (test->given)
         return given_graph(test->given);
-    ex_diags_init(&diags);
     graph = load ? load(load_ctx, test->files, &diags) : NULL;
     if (!graph)
         *why = diags.items.n

@@ -159,6 +159,10 @@ static bool read_string(const struct reading *in, struct ex_value *out)
 static bool read_guid(const struct reading *in, struct ex_value *out)
 {
     char digits[36];
+    if (ex_str_ieq(ex_str_trim(in->text), EX_STR("00000000-0000-0000-0000-000000000000"))) {
+        ex_set_null(out);
+        return true;
+    }
     if (!ex_parse_guid(in->text, digits))
         return false;
     ex_set_string(out, ex_arena_str(in->conv->arena, ex_str_n(digits, sizeof digits)));

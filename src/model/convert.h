@@ -45,7 +45,7 @@ EX_MUSTUSE bool ex_parse_double(struct ex_str text, double *out);
 EX_MUSTUSE bool ex_parse_size(struct ex_str text, int64_t *out);
 /** Up to four numbers of "Version 15.2 (Build 986.5)" or "15.2.986.5"; returns how many, 0 on failure. */
 size_t ex_parse_version(struct ex_str text, int64_t numbers[4]);
-/** Lower-case with dashes into `out`. */
+/** Lower-case with dashes into `out`; false also for the all-zero GUID, which names nothing. */
 EX_MUSTUSE bool ex_parse_guid(struct ex_str text, char out[36]);
 
 /* Times (parse_time.c). */

@@ -95,15 +95,28 @@ void ex_graph_filter(struct ex_graph *graph, enum ex_kind_id kind,
         ex_vec_pop(nodes);
 }
 
+/** Whether objects of a kind get their identity only with their server. */
+static bool is_named_late(enum ex_kind_id kind)
+{
+    return kind == EX_KIND_ExchangeCertificate || kind == EX_KIND_ServiceHealth;
+}
+
+static void remove_duplicates(struct ex_graph *graph, bool late)
+{
+    for (size_t i = 0; i < EX_N_KINDS; i++) {
+        if (is_named_late((enum ex_kind_id)i) == late)
+            ex_link_duplicates(graph, (enum ex_kind_id)i);
+    }
+}
+
 void ex_graph_link(struct ex_graph *graph)
 {
     ex_link_organizations(graph);
-    for (size_t i = 0; i < EX_N_KINDS; i++)
-        ex_link_duplicates(graph, (enum ex_kind_id)i);
+    ex_coverage_of_files(graph); /* before duplicates: a damaged file counts even so */
+    remove_duplicates(graph, false);
     ex_link_index(graph, EX_KIND_ExchangeServer);
-    ex_coverage_of_files(graph);
     ex_link_attach(graph);
-    ex_link_duplicates(graph, EX_KIND_ExchangeCertificate);
+    remove_duplicates(graph, true);
     for (size_t i = 0; i < EX_N_KINDS; i++) {
         if (i != EX_KIND_ExchangeServer)
             ex_link_index(graph, (enum ex_kind_id)i);

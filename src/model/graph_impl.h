@@ -2,8 +2,8 @@
 /**
  * @file
  * The inside of a graph, for the files that link it: organization.c,
- * duplicate.c, link.c, derive.c, coverage.c. They run in this order, once,
- * from ex_graph_link().
+ * coverage.c, duplicate.c, attach.c, link.c, derive.c. They run once, from
+ * ex_graph_link().
  */
 #ifndef EX_MODEL_GRAPH_IMPL_H
 #define EX_MODEL_GRAPH_IMPL_H

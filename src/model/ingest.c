@@ -233,9 +233,11 @@ static void add_object(struct ex_batch *batch, const struct ex_raw *record, enum
     fill(batch, record, node);
     const struct ex_raw *identity = ex_raw_member(record, EX_STR("Identity"));
     fill_from(batch, node, EX_PROP_WHEN_CHANGED, ex_raw_member(record, EX_STR("WhenChangedUTC")));
-    fill_from(batch, node, EX_PROP_DISTINGUISHED_NAME,
-              ex_raw_member(identity, EX_STR("DistinguishedName")));
-    fill_from(batch, node, EX_PROP_GUID, ex_raw_member(identity, EX_STR("ObjectGuid")));
+    if (kind != EX_KIND_ServerComponentState) { /* there it is the identity of the server */
+        fill_from(batch, node, EX_PROP_DISTINGUISHED_NAME,
+                  ex_raw_member(identity, EX_STR("DistinguishedName")));
+        fill_from(batch, node, EX_PROP_GUID, ex_raw_member(identity, EX_STR("ObjectGuid")));
+    }
     if (kind == EX_KIND_ExchangeCertificate) {
         node->loose = loose || is_loose_certificate(record);
         ex_ingest_certificate(batch, record, node);

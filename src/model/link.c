@@ -142,9 +142,17 @@ static struct ex_node *new_stub(struct ex_graph *graph, enum ex_kind_id kind,
     return node;
 }
 
-static struct ex_node *stub_for(struct ex_graph *graph, enum ex_kind_id kind,
-                                const struct target *t)
+/** A server is called by its FQDN in one place and by its name in another: the first label. */
+static void use_short_name(struct target *t)
 {
+    if (t->dn.n == 0 && ex_str_eq(t->name, t->text))
+        t->name = ex_str_slice(t->name, 0, ex_str_find(t->name, '.'));
+}
+
+static struct ex_node *stub_for(struct ex_graph *graph, enum ex_kind_id kind, struct target *t)
+{
+    if (kind == EX_KIND_ExchangeServer)
+        use_short_name(t);
     const struct ex_str keys[] = {t->guid, t->dn, t->text, t->name};
     bool by_name = kind == EX_KIND_ExchangeServer || ex_kind(kind)->scope != EX_SCOPE_SERVER;
     size_t n = by_name ? 4 : 3;

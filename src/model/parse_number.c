@@ -168,6 +168,7 @@ bool ex_parse_guid(struct ex_str text, char out[36])
     if (!dashes && text.n != 32)
         return false;
     size_t from = 0;
+    bool zero = true;
     for (size_t i = 0; i < 36; i++) {
         bool dash = i == 8 || i == 13 || i == 18 || i == 23;
         if (dash && !dashes) {
@@ -178,6 +179,7 @@ bool ex_parse_guid(struct ex_str text, char out[36])
         if (dash ? c != '-' : ex_hex_value(c) < 0)
             return false;
         out[i] = ex_lower(c);
+        zero = zero && (dash || c == '0');
     }
-    return true;
+    return !zero;
 }

@@ -189,7 +189,7 @@ static size_t noun_at(struct ex_str text, size_t from, struct ex_str noun)
         return noun.n;
     if (noun.p[noun.n - 1] != 'y' || !ex_str_istarts(rest, ex_str_slice(noun, 0, noun.n - 1)))
         return 0;
-    return ex_str_istarts(ex_str_slice(rest, noun.n - 1, rest.n), EX_STR("ies")) ? noun.n : 0;
+    return ex_str_istarts(ex_str_slice(rest, noun.n - 1, rest.n), EX_STR("ies")) ? noun.n + 1 : 0;
 }
 
 /** Whether a noun at `from` is a word of its own: `TransportConfig` is none in `FrontendTransportConfig`. */
@@ -205,7 +205,9 @@ static bool begins_word(struct ex_str text, size_t from)
 /** Whether the noun that ends at `to` is not the beginning of a longer word. */
 static bool ends_word(struct ex_str text, size_t to)
 {
-    if (ex_str_istarts(ex_str_slice(text, to, text.n), EX_STR("s")))
+    if (ex_str_istarts(ex_str_slice(text, to, text.n), EX_STR("es")))
+        to += 2;
+    else if (ex_str_istarts(ex_str_slice(text, to, text.n), EX_STR("s")))
         to++;
     if (to < text.n && ex_str_istarts(ex_str_slice(text, to, text.n), EX_STR("Info")))
         to += 4;

@@ -23,6 +23,15 @@ static void literals_have_their_types(void **state)
     assert_type(*state, "type(1)", "type(int)");
 }
 
+static void an_empty_literal_takes_the_type_beside_it(void **state)
+{
+    assert_type(*state, "[]", "list(dyn)");
+    assert_type(*state, "[[], [[]], [[1]]]", "list(list(list(int)))");
+    assert_type(*state, "([] + ['a'])[0]", "string");
+    assert_type(*state, "[] + [1] + [dyn('a')]", "list(dyn)");
+    assert_type(*state, "true ? {} : {'a': 1}", "map(string, int)");
+}
+
 static void operators_choose_an_overload(void **state)
 {
     assert_type(*state, "1 + 1", "int");
@@ -30,6 +39,8 @@ static void operators_choose_an_overload(void **state)
     assert_type(*state, "[1] + [2]", "list(int)");
     assert_type(*state, "{'a': 1.0}['a']", "double");
     assert_type(*state, "dyn(1) < 2.0", "bool");
+    assert_type(*state, "(dyn([1]) + ['a'])[0]", "dyn");
+    assert_type(*state, "(['a'] + dyn([1]))[0]", "dyn");
 }
 
 static void macros_have_types(void **state)
@@ -52,8 +63,9 @@ static void the_result_must_have_the_wanted_type(void **state)
 
 static void operands_that_do_not_go_together_are_named(void **state)
 {
-    struct ex_diag *d = assert_refused(*state, "true && 'a' == 1",
-                                       "no matching overload for '_==_' applied to '(string, int)'");
+    struct ex_diag *d =
+        assert_refused(*state, "true && 'a' == 1",
+                       "no matching overload for '_==_' applied to '(string, int)'");
     assert_int_equal(d->at.column, 13);
     assert_int_equal(d->marked, 2);
     assert_refused(*state, "1 + 1.0", "(int, double)");
@@ -192,6 +204,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(literals_have_their_types),
+        TEST(an_empty_literal_takes_the_type_beside_it),
         TEST(operators_choose_an_overload),
         TEST(macros_have_types),
         TEST(the_result_must_have_the_wanted_type),

@@ -40,6 +40,13 @@ static void too_many_parts_are_refused(void **state)
     assert_refused(f, repeat(f, "[", "1,", 25000, "1]"), "parts");
 }
 
+static void messages_about_one_expression_are_limited(void **state)
+{
+    struct fixture *f = *state;
+    assert_null(compile(f, repeat(f, "[", "nix,", 15000, "]")));
+    assert_int_equal(f->diags.items.n, 20);
+}
+
 static void thirty_levels_of_everything_are_allowed(void **state)
 {
     struct fixture *f = *state;
@@ -123,6 +130,7 @@ int main(void)
         TEST(deep_nesting_is_refused),
         TEST(more_than_the_longest_source_is_refused),
         TEST(too_many_parts_are_refused),
+        TEST(messages_about_one_expression_are_limited),
         TEST(thirty_levels_of_everything_are_allowed),
         TEST(long_chains_are_no_depth),
         TEST(steps_are_limited),

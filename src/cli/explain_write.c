@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file
+ * Explanations of rules as text, Markdown and JSON.
+ */
+#include "cli/explain.h"
+
+#include "formats/report/jsonout.h"
+#include "formats/report/text.h"
+
+enum { WIDTH = 80, INDENT = 2 };
+
+/* ---- text ------------------------------------------------------------------------ */
+
+static void heading(struct ex_buf *out, const char *title)
+{
+    ex_buf_printf(out, "\n%s\n", title);
+}
+
+static void paragraph(struct ex_buf *out, struct ex_str text)
+{
+    struct ex_report_options options = {.width = WIDTH};
+    struct ex_style style = ex_style_of(&options, out);
+    struct ex_buf EX_AUTO(ex_buf_free) flat = EX_BUF_INIT;
+    for (size_t i = 0; i < text.n; i++)
+        ex_buf_add_char(&flat, text.p[i] == '\n' ? ' ' : text.p[i]);
+    ex_buf_add_repeat(out, ' ', INDENT);
+    ex_style_wrap(&style, ex_buf_str(&flat), "", INDENT, INDENT);
+    ex_buf_add_char(out, '\n');
+}
+
+static void block(struct ex_buf *out, struct ex_str text, size_t indent)
+{
+    struct ex_str line;
+    text = ex_str_trim(text);
+    while (ex_str_split(&text, '\n', &line)) {
+        if (line.n)
+            ex_buf_add_repeat(out, ' ', indent);
+        ex_text_escape(out, line);
+        ex_buf_add_char(out, '\n');
+    }
+}
+
+static void labelled(struct ex_buf *out, const char *label, struct ex_str text)
+{
+    if (!text.n)
+        return;
+    struct ex_str trimmed = ex_str_trim(text);
+    bool lines = ex_str_find(trimmed, '\n') != SIZE_MAX;
+    ex_buf_printf(out, "  %-7s%s", label, lines ? "\n" : "");
+    block(out, trimmed, lines ? 4 : 0);
+}
+
+static void condition_text(const struct ex_explanation *e, struct ex_buf *out)
+{
+    heading(out, "Condition");
+    labelled(out, "each", e->each);
+    for (size_t i = 0; i < e->n_lets; i++) {
+        struct ex_buf EX_AUTO(ex_buf_free) text = EX_BUF_INIT;
+        ex_buf_printf(&text, "%.*s = %.*s", EX_FMT(e->lets[i].name), EX_FMT(e->lets[i].text));
+        labelled(out, "let", ex_buf_str(&text));
+    }
+    labelled(out, "when", e->when);
+    labelled(out, "assert", e->assertion);
+}
+
+static void reads_text(const struct ex_explanation *e, struct ex_buf *out)
+{
+    if (!e->n_reads)
+        return;
+    heading(out, "Reads");
+    for (size_t i = 0; i < e->n_reads; i++) {
+        struct ex_buf EX_AUTO(ex_buf_free) text = EX_BUF_INIT;
+        ex_buf_printf(&text, "%.*s%s%.*s", EX_FMT(e->reads[i].name),
+                      e->reads[i].text.n ? ": " : "", EX_FMT(e->reads[i].text));
+        paragraph(out, ex_buf_str(&text));
+    }
+}
+
+static void examples_text(const struct ex_rule *rule, struct ex_buf *out)
+{
+    if (!rule->n_tests)
+        return;
+    heading(out, "Examples (tests of the rule)");
+    for (size_t i = 0; i < rule->n_tests; i++) {
+        ex_buf_printf(out, "  %-14s  ", ex_outcome_name(rule->tests[i].expect));
+        ex_text_escape(out, rule->tests[i].name);
+        ex_buf_add_char(out, '\n');
+    }
+}
+
+static void references_text(const struct ex_rule *rule, struct ex_buf *out)
+{
+    if (!rule->n_references)
+        return;
+    heading(out, "References");
+    for (size_t i = 0; i < rule->n_references; i++) {
+        ex_buf_add_text(out, "  ");
+        ex_text_escape(out, rule->references[i].title);
+        ex_buf_add_text(out, "\n  ");
+        ex_text_escape(out, rule->references[i].url);
+        ex_buf_add_char(out, '\n');
+    }
+}
+
+static void facts_text(const struct ex_rule *rule, struct ex_buf *out)
+{
+    ex_text_escape(out, rule->id);
+    ex_buf_add_text(out, "  ");
+    ex_text_escape(out, rule->title);
+    ex_buf_printf(out, "\n\n  name      %.*s\n  severity  %s", EX_FMT(rule->name),
+                  ex_severity_name(rule->severity));
+    if (rule->escalate_when)
+        ex_buf_printf(out, " (%s for some objects)", ex_severity_name(rule->escalate_to));
+    ex_buf_printf(out, "\n  area      %.*s\n", EX_FMT(rule->area));
+    for (size_t i = 0; i < rule->n_document; i++)
+        ex_buf_printf(out, "  %s%s\n", i ? "          " : "document  ",
+                      ex_document_step(rule->document[i]) ? ex_document_step(rule->document[i])
+                                                          : "");
+}
+
+void ex_explain_text(const struct ex_explanation *e, struct ex_buf *out)
+{
+    const struct ex_rule *rule = e->rule;
+    facts_text(rule, out);
+    heading(out, "Why");
+    paragraph(out, rule->why);
+    condition_text(e, out);
+    reads_text(e, out);
+    if (rule->fix.text.n)
+        heading(out, "Fix");
+    block(out, rule->fix.text, INDENT);
+    if (rule->verify.text.n)
+        heading(out, "Verify");
+    block(out, rule->verify.text, INDENT);
+    if (rule->manual.n) {
+        heading(out, "By hand");
+        paragraph(out, rule->manual);
+    }
+    examples_text(rule, out);
+    references_text(rule, out);
+}
+
+/* ---- Markdown ---------------------------------------------------------------------- */
+
+static void code(struct ex_buf *out, const char *title, const char *language, struct ex_str text)
+{
+    if (!text.n)
+        return;
+    ex_buf_printf(out, "\n### %s\n\n```%s\n", title, language);
+    block(out, text, 0);
+    ex_buf_add_text(out, "```\n");
+}
+
+static void prose(struct ex_buf *out, const char *title, struct ex_str text)
+{
+    if (!text.n)
+        return;
+    ex_buf_printf(out, "\n### %s\n\n", title);
+    block(out, text, 0);
+}
+
+void ex_explain_markdown(const struct ex_explanation *e, struct ex_buf *out)
+{
+    const struct ex_rule *rule = e->rule;
+    struct ex_buf EX_AUTO(ex_buf_free) condition = EX_BUF_INIT;
+    ex_buf_printf(out, "## %.*s ", EX_FMT(rule->id));
+    ex_text_escape(out, rule->title);
+    ex_buf_printf(out, "\n\n`%.*s` · severity **%s** · area %.*s\n", EX_FMT(rule->name),
+                  ex_severity_name(rule->severity), EX_FMT(rule->area));
+    for (size_t i = 0; i < rule->n_document; i++)
+        ex_buf_printf(out, "\n%s\n", ex_document_step(rule->document[i])
+                                         ? ex_document_step(rule->document[i])
+                                         : "");
+    prose(out, "Why", rule->why);
+    if (e->each.n)
+        ex_buf_printf(&condition, "each: %.*s\n", EX_FMT(e->each));
+    for (size_t i = 0; i < e->n_lets; i++)
+        ex_buf_printf(&condition, "let %.*s: %.*s\n", EX_FMT(e->lets[i].name),
+                      EX_FMT(e->lets[i].text));
+    if (e->when.n)
+        ex_buf_printf(&condition, "when: %.*s\n", EX_FMT(e->when));
+    ex_buf_printf(&condition, "assert: %.*s\n", EX_FMT(e->assertion));
+    code(out, "Condition", "", ex_buf_str(&condition));
+    if (e->n_reads)
+        ex_buf_add_text(out, "\n### Reads\n\n");
+    for (size_t i = 0; i < e->n_reads; i++)
+        ex_buf_printf(out, "- `%.*s`%s%.*s\n", EX_FMT(e->reads[i].name),
+                      e->reads[i].text.n ? ": " : "", EX_FMT(e->reads[i].text));
+    code(out, "Fix", "powershell", rule->fix.text);
+    code(out, "Verify", "powershell", rule->verify.text);
+    prose(out, "By hand", rule->manual);
+    if (rule->n_references)
+        ex_buf_add_text(out, "\n### References\n\n");
+    for (size_t i = 0; i < rule->n_references; i++)
+        ex_buf_printf(out, "- [%.*s](%.*s)\n", EX_FMT(rule->references[i].title),
+                      EX_FMT(rule->references[i].url));
+}
+
+/* ---- JSON ---------------------------------------------------------------------------- */
+
+static void pairs_json(struct ex_json *j, const char *key, const char *name, const char *text,
+                       const struct ex_explain_pair *pairs, size_t n)
+{
+    ex_json_array(j, key);
+    for (size_t i = 0; i < n; i++) {
+        ex_json_object(j, NULL);
+        ex_json_str(j, name, pairs[i].name);
+        ex_json_str(j, text, pairs[i].text);
+        ex_json_end(j);
+    }
+    ex_json_end(j);
+}
+
+static void lists_json(struct ex_json *j, const struct ex_rule *rule)
+{
+    ex_json_array(j, "references");
+    for (size_t i = 0; i < rule->n_references; i++) {
+        ex_json_object(j, NULL);
+        ex_json_str(j, "title", rule->references[i].title);
+        ex_json_str(j, "url", rule->references[i].url);
+        ex_json_end(j);
+    }
+    ex_json_end(j);
+    ex_json_array(j, "examples");
+    for (size_t i = 0; i < rule->n_tests; i++) {
+        ex_json_object(j, NULL);
+        ex_json_str(j, "name", rule->tests[i].name);
+        ex_json_text(j, "expect", ex_outcome_name(rule->tests[i].expect));
+        ex_json_end(j);
+    }
+    ex_json_end(j);
+}
+
+static void rule_json(struct ex_json *j, const struct ex_explanation *e)
+{
+    const struct ex_rule *rule = e->rule;
+    ex_json_object(j, NULL);
+    ex_json_str(j, "id", rule->id);
+    ex_json_str(j, "name", rule->name);
+    ex_json_str(j, "title", rule->title);
+    ex_json_text(j, "severity", ex_severity_name(rule->severity));
+    ex_json_str(j, "area", rule->area);
+    ex_json_array(j, "document");
+    for (size_t i = 0; i < rule->n_document; i++)
+        ex_json_str(j, NULL, rule->document[i]);
+    ex_json_end(j);
+    ex_json_str(j, "why", rule->why);
+    ex_json_opt(j, "each", e->each);
+    pairs_json(j, "let", "name", "expression", e->lets, e->n_lets);
+    ex_json_opt(j, "when", e->when);
+    ex_json_str(j, "assert", e->assertion);
+    pairs_json(j, "reads", "cmdlet", "properties", e->reads, e->n_reads);
+    ex_json_opt(j, "fix", rule->fix.text);
+    ex_json_opt(j, "verify", rule->verify.text);
+    ex_json_opt(j, "manual", rule->manual);
+    lists_json(j, rule);
+    ex_json_end(j);
+}
+
+void ex_explain_json(const struct ex_explanation *const *all, size_t n, struct ex_buf *out)
+{
+    struct ex_json j = {.out = out, .indent = 2};
+    ex_json_object(&j, NULL);
+    ex_json_text(&j, "schema", "exlint-explain/1");
+    ex_json_array(&j, "rules");
+    for (size_t i = 0; i < n; i++)
+        rule_json(&j, all[i]);
+    ex_json_end(&j);
+    ex_json_end(&j);
+    ex_buf_add_char(out, '\n');
+}
