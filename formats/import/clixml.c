@@ -303,11 +303,11 @@ static void report_streams(struct reader *r)
         say(r, EX_NOTE, EX_NO_OFFSET,
             ex_arena_printf(r->diags->arena, "%" PRIu64 " warnings are recorded in the export",
                             counts->warnings));
-    if (r->documents > 1)
+    if (r->builder.roots > 1)
         say(r, EX_NOTE, EX_NO_OFFSET,
             ex_arena_printf(r->diags->arena,
                             "%" PRIu32 " exports stand one after the other; all were read",
-                            r->documents));
+                            r->builder.roots));
 }
 
 static void report_counts(struct reader *r)
@@ -358,7 +358,6 @@ struct ex_clixml_result ex_clixml_read(struct ex_source *source, struct ex_diags
         .records = r.builder.records - counts->formatted,
         .whole = r.problem == NO_PROBLEM && !counts->large_records && !counts->errors &&
                  !counts->formatted,
-        .any_root = r.builder.any_root,
         .errors = counts->errors,
     };
     result.empty = result.whole && r.builder.items == 0 && !counts->warnings;

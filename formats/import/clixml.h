@@ -43,7 +43,6 @@ struct ex_clixml_result {
     size_t records;     /**< given to the sink */
     bool whole;         /**< everything was read */
     bool empty;         /**< and there was nothing but the root */
-    bool any_root;      /**< there was an `Objs` element of version 1 */
     uint64_t errors;    /**< error records in the output: the cmdlet failed for something */
 };
 
@@ -238,7 +237,7 @@ struct ex_clixml_builder {
     size_t record_depth;          /**< frames below the current record, 0: none is open */
     size_t records;
     size_t items;                 /**< records and what else stood at the top */
-    bool any_root;
+    uint32_t roots;               /**< documents with a root `Objs` */
     bool started;                 /**< the document has an element */
     bool second_pass;
     int kind;                     /**< of the current record, or -1 */

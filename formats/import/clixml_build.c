@@ -123,7 +123,7 @@ static bool start_root(struct ex_clixml_builder *b, struct ex_clixml_frame *pare
     if (version.p && !ex_str_starts(version, EX_STR("1.")) && !ex_str_eq(version, EX_STR("1")))
         return halt(b, EX_CLIXML_STOP_VERSION, element->start);
     frame->role = EX_CLIXML_ROOT;
-    b->any_root = true;
+    b->roots += !parent;
     return true;
 }
 
@@ -788,7 +788,7 @@ void ex_clixml_builder_again(struct ex_clixml_builder *b)
     b->second_pass = true;
     b->counts = (struct ex_clixml_counts){0};
     b->records = b->items = 0;
-    b->any_root = false;
+    b->roots = 0;
     b->stop = EX_CLIXML_NO_STOP;
     b->last_types = NULL;
     ex_clixml_refs_second_pass(&b->refs);

@@ -248,7 +248,7 @@ static struct ex_raw *copy_value(struct copier *copier, const struct ex_raw *fro
     const struct ex_raw *value = from->kind == EX_RAW_REF && from->ref ? from->ref : from;
 
     *to = *value;
-    to->name = ex_arena_str(copier->arena, from->name);
+    to->name = from->name.p ? ex_arena_str(copier->arena, from->name) : from->name;
     to->note = from->note;
     to->off = from->off;
     to->start = from->start;

@@ -291,7 +291,9 @@ struct ex_xml *ex_xml_new(const struct ex_xml_handler *handler, void *ctx,
     xml->parser = xmlCreatePushParserCtxt(&sax, xml, NULL, 0, NULL);
     if (!xml->parser)
         EX_BUG("no memory for an XML parser");
-    (void)xmlCtxtUseOptions(xml->parser, XML_PARSE_NONET | XML_PARSE_IGNORE_ENC | XML_PARSE_HUGE);
+    /* NOENT: without it `&amp;` in an attribute comes as `&#38;`. There are no other entities. */
+    (void)xmlCtxtUseOptions(xml->parser, XML_PARSE_NONET | XML_PARSE_IGNORE_ENC |
+                                             XML_PARSE_HUGE | XML_PARSE_NOENT);
     (void)xmlDictSetLimit(xml->parser->dict, DICTIONARY_BYTES);
     (void)xmlSwitchEncoding(xml->parser, XML_CHAR_ENCODING_UTF8);
     return xml;

@@ -33,7 +33,7 @@ static struct ex_str find_corpus(const struct ex_args *args, struct ex_arena *ar
 {
     const struct ex_option_use *use = ex_args_last(args, EX_OPT_CORPUS);
     const char *dir = ex_args_rest(args, 0);
-    const char *source = getenv("SRCDIR");
+    const char *source = getenv("EXLINT_SRCDIR");
     if (use)
         return ex_arena_str(arena, use->value);
     const struct ex_str candidates[] = {
@@ -90,7 +90,7 @@ static void run_rule(const struct ex_args *args, const struct ex_rules *rules,
         counts->n[state]++;
         if (state == EX_TEST_FAILED)
             tell(&counts->out, rule, &rule->tests[i], "failed", why);
-        else if (state == EX_TEST_SKIPPED || ex_args_flag(args, EX_OPT_VERBOSE, false))
+        else if (ex_args_flag(args, EX_OPT_VERBOSE, false))
             tell(&counts->out, rule, &rule->tests[i],
                  state == EX_TEST_SKIPPED ? "skipped" : "passed", why);
     }

@@ -19,9 +19,24 @@ void ex_wanted_free(struct ex_wanted *wanted)
     ex_wanted_init(wanted);
 }
 
+/** What is wanted of a view is wanted of the kinds that it shows. */
+static void add_sources(struct ex_wanted *wanted, enum ex_kind_id kind, int prop)
+{
+    size_t n;
+    const struct ex_view *views = ex_views(&n);
+    for (size_t i = 0; i < n; i++) {
+        if (views[i].target != kind)
+            continue;
+        enum ex_kind_id source = (enum ex_kind_id)views[i].source;
+        int same = prop < 0 ? -1 : ex_prop_find(ex_kind(source), ex_kind(kind)->props[prop].name);
+        ex_wanted_add(wanted, source, same);
+    }
+}
+
 void ex_wanted_add(struct ex_wanted *wanted, enum ex_kind_id kind, int prop)
 {
     const struct ex_kind *k = ex_kind(kind);
+    add_sources(wanted, kind, prop < k->n_props ? prop : -1);
     wanted->kinds[kind / 64] |= UINT64_C(1) << (kind % 64);
     if (prop < 0 || prop >= k->n_props)
         return;

@@ -370,12 +370,39 @@ static void convert_scalar_list(const struct ex_conv *conv, const struct ex_raw 
         ex_set_list(out, item, item->tag != EX_NULL && (!text.p || text.n > 0), false);
 }
 
+/** The items of a list; one that cannot be read makes the whole list unknown. Nulls are left out. */
+static void convert_items(const struct ex_conv *conv, const struct ex_raw *first,
+                          struct ex_type element, struct ex_value *out)
+{
+    size_t n = 0;
+    for (const struct ex_raw *item = first; item && n < EX_MAX_LIST_ITEMS; item = item->next)
+        n++;
+    struct ex_value *items = EX_NEW_ARRAY(conv->arena, n, struct ex_value);
+    size_t kept = 0;
+    const struct ex_raw *item = first;
+    for (size_t i = 0; i < n; i++, item = item->next) {
+        items[kept].off = EX_NO_OFFSET;
+        convert_one(conv, item, element, &items[kept]);
+        if (items[kept].tag == EX_ABSENT) {
+            ex_set_absent(out, (enum ex_absence)items[kept].flags);
+            return;
+        }
+        kept += items[kept].tag != EX_NULL;
+    }
+    if (item)
+        ex_set_absent(out, EX_UNREADABLE); /* more items than the limit */
+    else
+        ex_set_list(out, items, kept, false);
+}
+
 static void convert_list(const struct ex_conv *conv, const struct ex_raw *raw, struct ex_type type,
                          struct ex_value *out)
 {
     struct ex_type element = {type.base, false, type.of};
     raw = ex_raw_target(raw);
-    const struct ex_raw *wrapped = raw && !raw->is_list ? ex_raw_member(raw, EX_STR("value")) : NULL;
+    const struct ex_raw *wrapped = NULL; /* Windows PowerShell wraps some arrays in an object */
+    if (raw && !raw->is_list)
+        wrapped = ex_raw_member(raw, EX_STR("value"));
     if (wrapped && wrapped->is_list)
         raw = wrapped;
     if (!raw || raw->kind == EX_RAW_LOST || (!raw->is_list && is_hollow(raw))) {
@@ -391,22 +418,7 @@ static void convert_list(const struct ex_conv *conv, const struct ex_raw *raw, s
         convert_scalar_list(conv, raw, element, out);
         return;
     }
-    size_t n = 0;
-    for (const struct ex_raw *item = raw->items; item && n < EX_MAX_LIST_ITEMS; item = item->next)
-        n++;
-    struct ex_value *items = EX_NEW_ARRAY(conv->arena, n, struct ex_value);
-    size_t kept = 0;
-    const struct ex_raw *item = raw->items;
-    for (size_t i = 0; i < n; i++, item = item->next) {
-        items[kept].off = EX_NO_OFFSET;
-        convert_one(conv, item, element, &items[kept]);
-        if (items[kept].tag == EX_ABSENT) {
-            ex_set_absent(out, (enum ex_absence)items[kept].flags);
-            return;
-        }
-        kept += items[kept].tag != EX_NULL;
-    }
-    ex_set_list(out, items, kept, false);
+    convert_items(conv, raw->items, element, out);
 }
 
 void ex_convert(struct ex_batch *batch, const struct ex_raw *raw, struct ex_type type,

@@ -20,7 +20,8 @@
 /** What all parsers need. */
 struct ex_conv {
     struct ex_arena *arena;
-    struct ex_str (*keep)(void *ctx, struct ex_str s); /**< copies a text for good, sharing equal ones */
+    /** copies a text for good, sharing equal ones */
+    struct ex_str (*keep)(void *ctx, struct ex_str s);
     void *ctx;
 };
 
@@ -43,7 +44,10 @@ EX_MUSTUSE bool ex_parse_bool(struct ex_str text, bool *out);
 EX_MUSTUSE bool ex_parse_double(struct ex_str text, double *out);
 /** Bytes of "36 MB (37,748,736 bytes)", "25MB" or "1024". */
 EX_MUSTUSE bool ex_parse_size(struct ex_str text, int64_t *out);
-/** Up to four numbers of "Version 15.2 (Build 986.5)" or "15.2.986.5"; returns how many, 0 on failure. */
+/**
+ * Up to four numbers of "Version 15.2 (Build 986.5)" or "15.2.986.5"; returns how many, 0 on
+ * failure.
+ */
 size_t ex_parse_version(struct ex_str text, int64_t numbers[4]);
 /** Lower-case with dashes into `out`; false also for the all-zero GUID, which names nothing. */
 EX_MUSTUSE bool ex_parse_guid(struct ex_str text, char out[36]);

@@ -123,6 +123,7 @@ void ex_graph_link(struct ex_graph *graph)
     }
     ex_link_references(graph);
     ex_derive(graph);
+    ex_link_views(graph);
     ex_link_domains(graph);
     ex_coverage_of_servers(graph);
     ex_link_lists(graph);

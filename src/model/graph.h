@@ -19,7 +19,10 @@
 #include "model/schema.h"
 #include "model/value.h"
 
-/** Which properties are worth keeping: the union of what rules read. Common properties always are. */
+/**
+ * Which properties are worth keeping: the union of what rules read. Common properties always
+ * are.
+ */
 struct ex_wanted {
     bool all;                               /**< keep everything that schema.def knows */
     uint64_t kinds[(EX_N_KINDS + 63) / 64]; /**< kinds of which at least the objects are wanted */
@@ -29,14 +32,16 @@ struct ex_wanted {
 /** Nothing wanted, but for what linking needs: servers, accepted domains, links. */
 void ex_wanted_init(struct ex_wanted *wanted);
 void ex_wanted_free(struct ex_wanted *wanted);
-void ex_wanted_add(struct ex_wanted *wanted, enum ex_kind_id kind, int prop); /**< prop -1: the kind */
+/** prop -1: the kind */
+void ex_wanted_add(struct ex_wanted *wanted, enum ex_kind_id kind, int prop);
 bool ex_wanted_has(const struct ex_wanted *wanted, enum ex_kind_id kind, int prop);
 
 /** One object of the organization. */
 struct ex_node {
     uint16_t kind;          /**< enum ex_kind_id */
     bool stub;              /**< not exported: known only because another object names it */
-    bool loose;             /**< not from the cmdlet of its kind: says nothing about the other objects */
+    /** not from the cmdlet of its kind: says nothing about the other objects */
+    bool loose;
     uint32_t row;           /**< index in the list of its kind; for unlisted stubs UINT32_MAX */
     uint32_t file;          /**< index of its file in the graph; UINT32_MAX for stubs */
     uint64_t off;           /**< where the object starts and ends in its file */
@@ -63,13 +68,15 @@ struct ex_file {
     enum ex_file_state state;
     size_t objects;             /**< objects of known kinds in it */
     uint16_t hint;              /**< kind by the file name, or EX_N_KINDS */
-    bool empty;                 /**< well-formed and without any object: the cmdlet returned nothing */
+    /** well-formed and without any object: the cmdlet returned nothing */
+    bool empty;
 };
 
 /** How complete the list of a kind is. */
 enum ex_coverage {
     EX_MISSING, /**< never exported */
-    EX_PARTIAL, /**< some objects are there, more may exist: truncated, unreadable or set aside files */
+    /** some objects are there, more may exist: truncated, unreadable or set aside files */
+    EX_PARTIAL,
     EX_COMPLETE,
 };
 
@@ -80,7 +87,8 @@ struct ex_batch {
     struct ex_vec nodes;        /**< of struct ex_node * */
     struct ex_diags diags;      /**< about this file */
     const struct ex_wanted *wanted;
-    void *ingest;               /**< what ex_ingest() remembers from record to record; in the arena */
+    /** what ex_ingest() remembers from record to record; in the arena */
+    void *ingest;
 };
 
 void ex_batch_init(struct ex_batch *batch, const struct ex_wanted *wanted);
@@ -120,7 +128,10 @@ struct ex_diags *ex_graph_diags(struct ex_graph *graph);
 /** Where objects that belong to the whole graph live. */
 struct ex_arena *ex_graph_arena(struct ex_graph *graph);
 
-/** Name of the organization ("contoso" of its DN), or empty; `domain`: DNS name of the forest root, or empty. */
+/**
+ * Name of the organization ("contoso" of its DN), or empty; `domain`: DNS name of the forest
+ * root, or empty.
+ */
 struct ex_str ex_graph_organization(const struct ex_graph *graph);
 struct ex_str ex_graph_forest(const struct ex_graph *graph);
 

@@ -2,7 +2,7 @@
 /**
  * @file
  * The inside of a graph, for the files that link it: organization.c,
- * coverage.c, duplicate.c, attach.c, link.c, derive.c. They run once, from
+ * coverage.c, duplicate.c, attach.c, link.c, derive.c, view.c. They run once, from
  * ex_graph_link().
  */
 #ifndef EX_MODEL_GRAPH_IMPL_H
@@ -59,6 +59,8 @@ void ex_link_lists(struct ex_graph *graph);
 void ex_link_reverses(struct ex_graph *graph);
 void ex_link_domains(struct ex_graph *graph);
 void ex_derive(struct ex_graph *graph);
+/** Add to the kinds that are views (schema.h) what no cmdlet showed as such. */
+void ex_link_views(struct ex_graph *graph);
 /** What files say about completeness, before stubs are listed. */
 void ex_coverage_of_files(struct ex_graph *graph);
 /** Whether kinds of which each server has objects are there for each. */

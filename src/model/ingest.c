@@ -135,7 +135,10 @@ void ex_ingest_cell(struct ex_batch *batch, struct ex_node *node, int prop,
         say_cut_off(batch, node, prop);
 }
 
-/** Whether a property is read from members: derived ones are not, but for links that somebody added. */
+/**
+ * Whether a property is read from members: derived ones are not, but for links that somebody
+ * added.
+ */
 static bool is_readable(const struct ex_batch *batch, enum ex_kind_id kind, int prop)
 {
     const struct ex_prop *p = &ex_kind(kind)->props[prop];
@@ -376,7 +379,10 @@ struct search {
 
 static size_t search(struct ex_batch *batch, const struct ex_raw *record, struct search at);
 
-/** Search members and items of a bundle. References are not followed: what they lead to is met where it stands. */
+/**
+ * Search members and items of a bundle. References are not followed: what they lead to is met
+ * where it stands.
+ */
 static size_t search_inside(struct ex_batch *batch, const struct ex_raw *record, struct search at)
 {
     size_t n = 0;

@@ -15,7 +15,10 @@
 #include "model/graph.h"
 #include "model/raw.h"
 
-/** The kind that a file name speaks of (`Get-SendConnector.xml`, `OwaVirtualDirectory_EX01.json`), or EX_N_KINDS. */
+/**
+ * The kind that a file name speaks of (`Get-SendConnector.xml`,
+ * `OwaVirtualDirectory_EX01.json`), or EX_N_KINDS.
+ */
 enum ex_kind_id ex_kind_by_file_name(struct ex_str name);
 
 /**

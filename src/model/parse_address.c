@@ -20,9 +20,23 @@ static void set_kept(const struct source *in, struct ex_value *field, struct ex_
     ex_set_string(field, ex_conv_keep(in->conv, text));
 }
 
+/** Whether a domain is in canonical form already, as nearly all are: this saves the long way. */
+static bool is_canonical(struct ex_str domain)
+{
+    for (size_t i = 0; i < domain.n; i++) {
+        char c = domain.p[i];
+        bool small = c >= 'a' && c <= 'z';
+        if (!small && !ex_is_digit(c) && c != '.' && (c != '-' || i == 0))
+            return false;
+    }
+    return domain.n > 0 && domain.p[domain.n - 1] != '.' &&
+           ex_str_find_str(domain, EX_STR("--")) == SIZE_MAX;
+}
+
 static void set_domain(const struct source *in, struct ex_value *field, struct ex_str domain)
 {
-    set_kept(in, field, ex_host_canonical(in->conv->arena, domain));
+    bool done = is_canonical(domain);
+    set_kept(in, field, done ? domain : ex_host_canonical(in->conv->arena, domain));
 }
 
 struct ex_str ex_member_text(const struct ex_raw *raw, const char *name)

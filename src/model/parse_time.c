@@ -94,7 +94,10 @@ static bool take_offset(struct ex_str *s, int64_t *ticks)
     return true;
 }
 
-/** /Date(1700000000000)/ or /Date(1700000000000+0100)/: milliseconds since 1970, in UTC in any case. */
+/**
+ * /Date(1700000000000)/ or /Date(1700000000000+0100)/: milliseconds since 1970, in UTC in any
+ * case.
+ */
 static bool json_date(struct ex_str text, int64_t *ticks)
 {
     if (!ex_str_ends(text, EX_STR(")/")))

@@ -42,7 +42,8 @@ enum ex_raw_primitive {
 struct ex_raw {
     uint8_t kind;               /**< enum ex_raw_kind */
     uint8_t primitive;          /**< enum ex_raw_primitive, when there is a `text` value */
-    bool is_list;               /**< has items (perhaps none); `items` of a dictionary are its values, named by their keys */
+    /** has items (perhaps none); `items` of a dictionary are its values, named by their keys */
+    bool is_list;
     bool has_text;              /**< EX_RAW_OBJECT: carries a primitive value in `text` */
     bool note;                  /**< a member from MS: hides one of the same name */
     struct ex_str name;         /**< of a member; empty for items and top-level records */
@@ -54,12 +55,16 @@ struct ex_raw {
     struct ex_raw *items;       /**< first item */
     struct ex_raw *next;        /**< next in the chain that it is part of */
     const struct ex_raw *ref;   /**< EX_RAW_REF: the object, never another reference */
-    uint64_t off;               /**< where the value starts: the text, or the element when it has none */
+    /** where the value starts: the text, or the element when it has none */
+    uint64_t off;
     uint64_t start;             /**< where the element or JSON value starts */
     uint64_t end;               /**< where it ends; records only */
 };
 
-/** The member of that name (case ignored; notes win), references followed; NULL when there is none. */
+/**
+ * The member of that name (case ignored; notes win), references followed; NULL when there is
+ * none.
+ */
 const struct ex_raw *ex_raw_member(const struct ex_raw *object, struct ex_str name);
 
 /** Follow a reference, if it is one. */

@@ -77,7 +77,13 @@ static const struct ex_enumeration enumerations[] = {
 };
 
 static const struct ex_reverse reverses[] = {
-#define EX_REVERSE(target, source, prop) {EX_KIND_##source, EX_P_##source##_##prop, EX_KIND_##target},
+#define EX_REVERSE(target, source, prop)                                     \
+    {EX_KIND_##source, EX_P_##source##_##prop, EX_KIND_##target},
+#include "model/schema.def"
+};
+
+static const struct ex_view views[] = {
+#define EX_VIEW(target, source) {EX_KIND_##target, EX_KIND_##source},
 #include "model/schema.def"
 };
 
@@ -122,6 +128,12 @@ const struct ex_reverse *ex_reverses(size_t *n)
 {
     *n = EX_COUNT(reverses);
     return reverses;
+}
+
+const struct ex_view *ex_views(size_t *n)
+{
+    *n = EX_COUNT(views);
+    return views;
 }
 
 int ex_reverse_find(enum ex_kind_id target, struct ex_str source, const struct ex_reverse **out)
@@ -181,7 +193,10 @@ struct ex_str ex_cloud_cmdlet(struct ex_str type_noun)
     return (struct ex_str){NULL, 0};
 }
 
-/** Bytes of `text` that are the noun (with a final y as "ie", for plurals) when it stands at `from`, or 0. */
+/**
+ * Bytes of `text` that are the noun (with a final y as "ie", for plurals) when it stands at
+ * `from`, or 0.
+ */
 static size_t noun_at(struct ex_str text, size_t from, struct ex_str noun)
 {
     struct ex_str rest = ex_str_slice(text, from, text.n);
@@ -192,7 +207,10 @@ static size_t noun_at(struct ex_str text, size_t from, struct ex_str noun)
     return ex_str_istarts(ex_str_slice(rest, noun.n - 1, rest.n), EX_STR("ies")) ? noun.n + 1 : 0;
 }
 
-/** Whether a noun at `from` is a word of its own: `TransportConfig` is none in `FrontendTransportConfig`. */
+/**
+ * Whether a noun at `from` is a word of its own: `TransportConfig` is none in
+ * `FrontendTransportConfig`.
+ */
 static bool begins_word(struct ex_str text, size_t from)
 {
     if (from == 0 || !ex_is_alpha(text.p[from - 1]))

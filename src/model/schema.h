@@ -56,7 +56,10 @@ enum {
     EX_P_END
 };
 
-/** Index of each field of a structure (EX_F_<structure>_<name>) and their number (EX_F_<structure>_N). */
+/**
+ * Index of each field of a structure (EX_F_<structure>_<name>) and their number
+ * (EX_F_<structure>_N).
+ */
 enum {
 #define EX_STRUCTURE(name) EX_F_##name##_BEGIN = -1,
 #define EX_FIELD(structure, name, ...) EX_F_##structure##_##name,
@@ -142,12 +145,25 @@ struct ex_reverse {
     uint16_t target; /**< enum ex_kind_id that has the list */
 };
 
+/**
+ * Objects of `source` are also of the kind `target`: where no cmdlet showed
+ * them as such, the list of `target` has them with the properties that both
+ * kinds share.
+ */
+struct ex_view {
+    uint16_t target; /**< enum ex_kind_id */
+    uint16_t source; /**< enum ex_kind_id */
+};
+
 const struct ex_kind *ex_kind(enum ex_kind_id id);
 const struct ex_structure *ex_structure(enum ex_struct_id id);
 const struct ex_enumeration *ex_enumeration(enum ex_enum_id id);
 
 /** All reverse links; `*n` is their number. */
 const struct ex_reverse *ex_reverses(size_t *n);
+
+/** All views; `*n` is their number. */
+const struct ex_view *ex_views(size_t *n);
 
 /**
  * A reverse link of a kind by the noun of its source, ignoring case.
@@ -163,7 +179,10 @@ size_t ex_reverse_count(enum ex_kind_id target);
 /** The kind with that last component of a .NET type name, or EX_N_KINDS. */
 enum ex_kind_id ex_kind_by_type(struct ex_str type_noun);
 
-/** The cmdlet of an Exchange Online type that is recognized and passed over; p NULL when it is none. */
+/**
+ * The cmdlet of an Exchange Online type that is recognized and passed over; p NULL when it is
+ * none.
+ */
 struct ex_str ex_cloud_cmdlet(struct ex_str type_noun);
 
 /**
@@ -172,11 +191,17 @@ struct ex_str ex_cloud_cmdlet(struct ex_str type_noun);
  */
 enum ex_kind_id ex_kind_in_text(struct ex_str text);
 
-/** The name of an enumeration by number (p NULL: none) and by name (p NULL: not listed), in canonical case. */
+/**
+ * The name of an enumeration by number (p NULL: none) and by name (p NULL: not listed), in
+ * canonical case.
+ */
 struct ex_str ex_enum_by_number(const struct ex_enumeration *enumeration, int64_t number);
 struct ex_str ex_enum_by_name(const struct ex_enumeration *enumeration, struct ex_str name);
 
-/** Find by name, ignoring case; EX_N_KINDS when there is none. Also knows aliases (ClientAccessServer). */
+/**
+ * Find by name, ignoring case; EX_N_KINDS when there is none. Also knows aliases
+ * (ClientAccessServer).
+ */
 enum ex_kind_id ex_kind_find(struct ex_str noun);
 
 /** Index of a property (field), ignoring case, or -1. */

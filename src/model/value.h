@@ -27,7 +27,8 @@ enum ex_tag {
     EX_TIME,   /**< u.i: ticks of 100 ns since 0001-01-01T00:00:00 UTC, as .NET counts */
     EX_SPAN,   /**< u.i: ticks of 100 ns */
     EX_LIST,   /**< u.items and n; `flags` 1: the names of a flags enumeration */
-    EX_STRUCT, /**< u.items: the n fields in the order of schema.def; `flags` is the enum ex_struct_id */
+    /** u.items: the n fields in the order of schema.def; `flags` is the enum ex_struct_id */
+    EX_STRUCT,
     EX_NODE,   /**< u.node: a resolved link; null and absent links keep their tags */
 };
 
@@ -57,7 +58,8 @@ struct ex_value {
         struct ex_node *node;
     } u;
     const struct ex_node *owner;  /**< the object that it belongs to */
-    uint64_t off;                 /**< where the value starts in the owner's file, or EX_NO_OFFSET */
+    /** where the value starts in the owner's file, or EX_NO_OFFSET */
+    uint64_t off;
 };
 
 /** The text of an EX_STRING. */

@@ -8,7 +8,8 @@
 
 #include <stdio.h>
 
-#define CONFIG(org) ",CN=" org ",CN=Microsoft Exchange,CN=Services,CN=Configuration,DC=" org ",DC=com"
+#define CONFIG(org) \
+    ",CN=" org ",CN=Microsoft Exchange,CN=Services,CN=Configuration,DC=" org ",DC=com"
 #define MEDDS "Microsoft.Exchange.Data.Directory.SystemConfiguration."
 #define MEDDM "Microsoft.Exchange.Data.Directory.Management."
 
@@ -341,7 +342,8 @@ static void back_end_directories_are_told_apart(void **state)
 static struct ex_raw *certificate(struct world *w)
 {
     struct ex_raw *raw = object_raw(
-        w->f, "Selected.Microsoft.Exchange.Management.SystemConfigurationTasks.ExchangeCertificate");
+        w->f, "Selected.Microsoft.Exchange.Management."
+              "SystemConfigurationTasks.ExchangeCertificate");
     with_text(w->f, raw, "Thumbprint", "0123");
     return with_text(w->f, raw, "Services", "IIS");
 }

@@ -198,7 +198,8 @@ static void identity_of_json_has_its_server(void **state)
 {
     struct fixture *f = *state;
     struct ex_raw *raw =
-        object_raw(f, "Microsoft.Exchange.Data.Directory.SystemConfiguration.ADOwaVirtualDirectory");
+        object_raw(f, "Microsoft.Exchange.Data.Directory.SystemConfiguration."
+                      "ADOwaVirtualDirectory");
     with_text(f, raw, "Name", "owa (Default Web Site)");
     struct ex_raw *server = with_text(f, object_raw(f, NULL), "Name", "EX01");
     with(raw, "Server", with_text(f, server, "Rdn", "CN=EX01"));
