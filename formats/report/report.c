@@ -58,6 +58,7 @@ struct ex_report_coverage ex_coverage_of(const struct ex_results *results)
         if (r->counts[EX_OUTCOME_NOT_ASSESSED])
             c.partly++;
     }
+    c.nothing = c.nothing && (c.not_assessed || !c.rules);
     return c;
 }
 

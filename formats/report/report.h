@@ -65,7 +65,7 @@ struct ex_report_coverage {
     size_t not_applicable; /**< of the assessed: nothing to judge */
     size_t not_assessed;
     size_t partly;         /**< of the assessed: with objects that could not be */
-    bool nothing;          /**< no rule could judge anything */
+    bool nothing;          /**< no rule could judge anything, and that is not because there was nothing to judge */
 };
 
 /** Count the outcomes of the rules. */

@@ -400,7 +400,7 @@ static void collect(struct ex_sarif *s)
     for (size_t i = 0; i < s->n_findings; i++)
         s->findings[i] = &r->findings[i];
     for (size_t i = 0; i < r->n_rule_results; i++) {
-        bool used = false;
+        bool used = s->n_findings == 0; /* a log without results says what was looked for */
         for (size_t k = 0; k < s->n_findings && !used; k++)
             used = s->findings[k]->rule == r->rule_results[i].rule;
         if (used)

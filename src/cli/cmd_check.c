@@ -206,7 +206,7 @@ static int status_of(const struct job *job, const struct ex_results *results)
 {
     struct ex_report_coverage c = ex_coverage_of(results);
     size_t failing = 0;
-    if (c.nothing && c.not_assessed)
+    if (c.nothing)
         return EX_EXIT_INPUT;
     if (ex_args_flag(job->args, EX_OPT_STRICT, false) &&
         (c.not_assessed || c.partly || is_damaged(results->graph)))

@@ -213,9 +213,10 @@ static void read_letters(struct scan *scan, struct ex_str given)
     }
 }
 
+/* `-1` and `-(a + b)` are expressions. */
 static bool is_option(struct ex_str given)
 {
-    return given.n > 1 && given.p[0] == '-';
+    return given.n > 1 && given.p[0] == '-' && (given.p[1] == '-' || ex_is_alpha(given.p[1]));
 }
 
 /* How many arguments an option takes up, as far as that can be told without the command. */

@@ -6,7 +6,8 @@
  *
  * Accepted are `--opt=value`, `--opt value`, `--no-opt`, `-o value`,
  * `-ovalue`, clustered switches (`-qv`) and `--`, after which everything is
- * an argument.
+ * an argument. A hyphen before anything but a letter begins an argument, so
+ * that `-1` is an expression.
  */
 #ifndef EX_CLI_OPTIONS_H
 #define EX_CLI_OPTIONS_H

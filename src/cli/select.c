@@ -100,8 +100,11 @@ bool *ex_cli_select(const struct ex_args *args, const struct ex_rules *rules)
     for (size_t i = 0; i < ex_rules_count(rules); i++)
         flags[i] = all;
     if (mark_uses(args, rules, EX_OPT_SELECT, true, flags) &&
-        mark_uses(args, rules, EX_OPT_IGNORE, false, flags))
-        return flags;
+        mark_uses(args, rules, EX_OPT_IGNORE, false, flags)) {
+        if (memchr(flags, true, ex_rules_count(rules)))
+            return flags;
+        ex_cli_error("`exlint rules` lists the rules", "no rule is left to run");
+    }
     free(flags);
     return NULL;
 }

@@ -17,8 +17,8 @@ struct ex_evidence {
     const struct ex_value *value; /**< the property or list item; NULL: the object as a whole */
     uint16_t kind;                /**< enum ex_kind_id */
     struct ex_str property;       /**< its name, or empty */
-    struct ex_str text;           /**< the whole property as Format-List shows it; for a searched list a sentence
-                                       ("searched 3 Send connectors") */
+    struct ex_str text;           /**< the whole property as Format-List shows it; for a searched
+                                       list a sentence ("searched 3 Send connectors") */
     size_t mark_at;               /**< bytes of `text` to mark: the offending token */
     size_t mark_n;                /**< 0: all of it */
     struct ex_str label;          /**< a few words; may be empty */
@@ -41,7 +41,8 @@ struct ex_finding {
     struct ex_str verify;
     struct ex_evidence *evidence; /**< the primary one first */
     size_t n_evidence;
-    char fingerprint[17];         /**< 16 hexadecimal digits and NUL: hash of rule, kind, identity and property */
+    char fingerprint[17];         /**< 16 hexadecimal digits and NUL: hash of rule, kind, identity
+                                       and property (fingerprint.c) */
     uint32_t fold;                /**< findings with the same number differ only in their object */
 };
 
@@ -49,8 +50,11 @@ struct ex_finding {
 struct ex_rule_result {
     const struct ex_rule *rule;
     size_t counts[EX_N_OUTCOMES];  /**< objects (or 1) by outcome */
-    enum ex_outcome outcome;       /**< of the rule: finding, else not assessed, else pass, else not applicable */
-    const struct cel_unknown *missing; /**< attributes (ex_missing) that would decide it; may be NULL */
+    enum ex_outcome outcome;           /**< of the rule: finding, else not assessed, else pass,
+                                            else not applicable */
+    const struct cel_unknown *missing; /**< attributes (ex_missing) that would decide it, or NULL;
+                                            EX_WHOLE_LIST with a `file`: of the ExchangeServer in
+                                            that row */
     struct ex_str error;           /**< first evaluation error, or empty */
 };
 
@@ -92,8 +96,11 @@ void ex_results_locate(struct ex_results *results);
 /** Number of findings of a severity. */
 size_t ex_results_count(const struct ex_results *results, enum ex_severity severity);
 
-/** What a rule that was not assessed needs, as a reader should see it: "Get-OutlookAnywhere",
- * "Get-OwaVirtualDirectory of EX02", "Services of Get-ExchangeCertificate"; sorted, without duplicates. */
+/**
+ * What a rule that was not assessed needs, as a reader should see it: "Get-OutlookAnywhere",
+ * "Get-OwaVirtualDirectory of EX02", "Services of Get-ExchangeCertificate"; sorted, without
+ * duplicates.
+ */
 const struct ex_str *ex_result_needs(const struct ex_results *results,
                                      const struct ex_rule_result *result, struct ex_arena *arena,
                                      size_t *n);

@@ -9,7 +9,10 @@
 #include "cel/cel.h"
 #include "model/schema.h"
 
-/** Declare all functions in an environment that lives in `arena`. Their evaluation needs a struct ex_binding. */
+/**
+ * Declare all functions in an environment that lives in `arena`. Their evaluation needs a
+ * struct ex_binding.
+ */
 void ex_functions_declare(struct cel_env *env, struct ex_arena *arena);
 
 /**

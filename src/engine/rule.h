@@ -15,6 +15,8 @@
 #include "cel/cel.h"
 #include "model/graph.h"
 
+struct ex_yaml;
+
 enum ex_severity { EX_INFO, EX_LOW, EX_MEDIUM, EX_HIGH, EX_CRITICAL, EX_N_SEVERITIES };
 
 /** "info", "low", "medium", "high", "critical". */
@@ -58,13 +60,15 @@ enum ex_outcome {
     EX_OUTCOME_NOT_ASSESSED,   /**< unknown, or the evaluation failed */
     EX_N_OUTCOMES
 };
-const char *ex_outcome_name(enum ex_outcome outcome); /**< "finding", "pass", "not-applicable", "not-assessed" */
+
+/** "finding", "pass", "not-applicable", "not-assessed". */
+const char *ex_outcome_name(enum ex_outcome outcome);
 
 /** A test inside a rule file; run by ex_rule_test() (test.h). */
 struct ex_rule_test {
     struct ex_str name;
     struct ex_str files;        /**< folder under the corpus, or empty */
-    const void *given;          /**< inline objects: a node of the YAML document (yaml.h), or NULL */
+    const struct ex_yaml *given; /**< inline objects by kind, or NULL */
     struct ex_str now;          /**< RFC 3339 date or time, or empty */
     enum ex_outcome expect;
     const struct ex_str *objects; /**< identities that findings must name; empty: any */
@@ -90,7 +94,8 @@ struct ex_rule {
     size_t n_lets;
     struct cel_program *when;   /**< NULL: always */
     struct cel_program *assertion;
-    struct cel_program *escalate_when; /**< NULL: never; else findings for which it is true have `escalate_to` */
+    struct cel_program *escalate_when; /**< NULL: never; else findings for which it is true have
+                                            `escalate_to` */
     enum ex_severity escalate_to;
     const struct ex_pointer *at;
     size_t n_at;
@@ -105,7 +110,8 @@ struct ex_rule {
     size_t n_tests;
     struct ex_str file;         /**< where the rule is written */
     bool built_in;
-    const uint64_t *reads;      /**< what it can read: ex_missing_pack() of kind and property, file 0; ascending */
+    const uint64_t *reads;      /**< what it can read: ex_missing_pack() of kind and property with
+                                     file 0; ascending */
     size_t n_reads;
 };
 
@@ -114,14 +120,20 @@ struct ex_rules;
 /**
  * Load rule files. All problems of all files are reported.
  *
- * @param dirs  folders with *.yaml rules, searched below; NULL entries are not allowed
- * @param builtin whether the built-in rules are part of the set
+ * @param builtin whether the built-in rules are part of the set; ids that begin with EXL are
+ *                refused elsewhere then
+ * @param dirs    folders with *.yaml and *.yml rules, searched below, or single files
  * @return NULL when any rule is wrong; else free with ex_rules_free()
  */
 struct ex_rules *ex_rules_load(bool builtin, const char *const *dirs, size_t n_dirs,
                                struct ex_diags *diags);
 
-/** Load one rule from text (tests, fuzzing). `set` is NULL or a set to add it to. */
+/**
+ * Load one rule from text (tests, fuzzing).
+ *
+ * @param set gets the rule if it is right; NULL: the text is only checked
+ * @return false when it is wrong; messages say why
+ */
 EX_MUSTUSE bool ex_rules_add_text(struct ex_rules *set, struct ex_str file, struct ex_str text,
                                   bool built_in, struct ex_diags *diags);
 

@@ -61,7 +61,8 @@ void ex_set_list(struct ex_value *value, struct ex_value *items, size_t n, bool 
     value->n = (uint32_t)n;
 }
 
-struct ex_value *ex_set_struct(struct ex_value *value, enum ex_struct_id id, struct ex_arena *arena)
+struct ex_value *ex_set_struct(struct ex_value *value, enum ex_struct_id id,
+                               struct ex_arena *arena)
 {
     size_t n = ex_structure(id)->n_fields;
     struct ex_value *fields = EX_NEW_ARRAY(arena, n, struct ex_value);
@@ -370,7 +371,7 @@ static void convert_scalar_list(const struct ex_conv *conv, const struct ex_raw 
         ex_set_list(out, item, item->tag != EX_NULL && (!text.p || text.n > 0), false);
 }
 
-/** The items of a list; one that cannot be read makes the whole list unknown. Nulls are left out. */
+/** The items of a list but nulls; one that cannot be read makes the whole list unknown. */
 static void convert_items(const struct ex_conv *conv, const struct ex_raw *first,
                           struct ex_type element, struct ex_value *out)
 {

@@ -37,7 +37,8 @@ void ex_set_string(struct ex_value *value, struct ex_str kept);
 void ex_set_list(struct ex_value *value, struct ex_value *items, size_t n, bool flags);
 
 /** A structure with absent fields; returns the fields. */
-struct ex_value *ex_set_struct(struct ex_value *value, enum ex_struct_id id, struct ex_arena *arena);
+struct ex_value *ex_set_struct(struct ex_value *value, enum ex_struct_id id,
+                               struct ex_arena *arena);
 
 /* Numbers (parse_number.c). */
 EX_MUSTUSE bool ex_parse_bool(struct ex_str text, bool *out);

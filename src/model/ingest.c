@@ -98,7 +98,8 @@ static void say_unreadable(struct ex_batch *batch, const struct ex_node *node, i
     struct ex_diag *d = ex_diag(&batch->diags, EX_WARNING, batch->file.name,
                                 (struct ex_place){0, 0}, "the %.*s '%.*s' of a %.*s cannot be read",
                                 EX_FMT(k->props[prop].name), EX_FMT(text), EX_FMT(k->description));
-    ex_diag_hint(&batch->diags, d, "what needs it is not assessed; export with %.*s | Export-Clixml",
+    ex_diag_hint(&batch->diags, d,
+                 "what needs it is not assessed; export with %.*s | Export-Clixml",
                  EX_FMT(k->cmdlet));
 }
 
@@ -420,8 +421,10 @@ static size_t search(struct ex_batch *batch, const struct ex_raw *record, struct
 
 size_t ex_ingest(struct ex_batch *batch, const struct ex_raw *record)
 {
-    if (batch->file.hint == EX_N_KINDS)
+    struct ex_ingest_state *state = ex_ingest_state(batch);
+    if (batch->file.hint == EX_N_KINDS && !state->hinted)
         batch->file.hint = (uint16_t)ex_kind_by_file_name(batch->file.name);
+    state->hinted = true;
     record = ex_raw_target(record);
     if (!record)
         return 0;

@@ -14,6 +14,7 @@
 struct ex_ingest_state {
     uint16_t *slots[EX_N_KINDS]; /**< hash table of the properties of a kind: index + 1, or 0 */
     uint8_t *told[EX_N_KINDS];   /**< one byte a property: a message was recorded */
+    bool hinted;                 /**< the kind in the name of the file was looked for */
     bool told_depth;
     bool told_format;
     bool told_cloud;

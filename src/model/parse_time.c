@@ -240,7 +240,9 @@ struct ex_str ex_span_text(struct ex_arena *arena, int64_t ticks)
     uint64_t days = second / 86400;
     struct ex_str day = days ? ex_arena_printf(arena, "%u.", (unsigned)days) : EX_STR("");
     uint64_t fraction = size % (uint64_t)EX_TICKS_PER_SECOND;
-    struct ex_str tail = fraction ? ex_arena_printf(arena, ".%07u", (unsigned)fraction) : EX_STR("");
+    struct ex_str tail = EX_STR("");
+    if (fraction)
+        tail = ex_arena_printf(arena, ".%07u", (unsigned)fraction);
     return ex_arena_printf(arena, "%s%.*s%02u:%02u:%02u%.*s", ticks < 0 ? "-" : "", EX_FMT(day),
                            (unsigned)(second / 3600 % 24), (unsigned)(second / 60 % 60),
                            (unsigned)(second % 60), EX_FMT(tail));

@@ -133,9 +133,17 @@ static void last_use_wins(void **state)
 static void two_hyphens_end_options(void **state)
 {
     (void)state;
-    struct line line EX_AUTO(done) = PARSE("query", "--", "-1");
+    struct line line EX_AUTO(done) = PARSE("query", "--", "-x");
     assert_true(line.ok);
-    assert_string_equal(ex_args_rest(&line.args, 0), "-1");
+    assert_string_equal(ex_args_rest(&line.args, 0), "-x");
+}
+
+static void hyphen_before_a_digit_begins_an_argument(void **state)
+{
+    (void)state;
+    struct line line EX_AUTO(done) = PARSE("query", "-1 + 2");
+    assert_true(line.ok);
+    assert_string_equal(ex_args_rest(&line.args, 0), "-1 + 2");
 }
 
 static void single_hyphen_is_an_argument(void **state)
@@ -219,6 +227,7 @@ int main(void)
         cmocka_unit_test(no_color_takes_no_value),
         cmocka_unit_test(last_use_wins),
         cmocka_unit_test(two_hyphens_end_options),
+        cmocka_unit_test(hyphen_before_a_digit_begins_an_argument),
         cmocka_unit_test(single_hyphen_is_an_argument),
         cmocka_unit_test(unknown_option_gets_a_suggestion),
         cmocka_unit_test(option_of_another_command_is_refused),

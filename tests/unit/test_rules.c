@@ -238,8 +238,10 @@ ERROR_TEST(test_outside_the_corpus, NULL,
 ERROR_TEST(test_at_no_time, NULL,
            "tests:\n  - {name: a, expect: pass, given: {}, now: soon}\n", 17, 45,
            "'soon' is not a date or time", "")
-ERROR_TEST(quadratic_rule, "SendConnector as c\nlet:\n  spaces: c.AddressSpaces\nwhen: c.Enabled",
-           "Mailbox as c\nlet:\n  spaces: Recipient\nwhen: c.Name != ''", 8, 11,
+ERROR_TEST(quadratic_rule,
+           "SendConnector as c\nlet:\n  spaces: c.AddressSpaces\nwhen: c.Enabled\n"
+           "assert: spaces.size() > 0\nat: [c.AddressSpaces]",
+           "Mailbox as c\nlet:\n  spaces: Recipient\nassert: spaces.size() > 0", 8, 11,
            "the rule walks all of 'Recipient' for each 'Mailbox'",
            "follow a link or call a function instead")
 ERROR_TEST(our_rule_without_tests, "ACME0001", "EXL9999", 1, 1, "a rule has no 'tests'", "")

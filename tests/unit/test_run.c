@@ -66,7 +66,9 @@ static void add_file_in_state(struct fixture *f, const char *kind, const char *o
     struct ex_batch batch;
     struct ex_str rest = ex_str(objects);
     struct ex_str line;
-    struct ex_str type = ex_arena_printf(f->arena, "Microsoft.Exchange.%s", kind);
+    struct ex_str type =
+        ex_arena_printf(f->arena, "Microsoft.Exchange.%s",
+                        ex_kind(ex_kind_find(ex_str(kind)))->type_names[0]);
 
     ex_batch_init(&batch, &f->wanted);
     batch.file.name = ex_arena_printf(batch.arena, "Get-%s.xml", kind);
@@ -314,10 +316,10 @@ static void properties_of_a_stub_are_unknown(void **state)
 {
     struct fixture *f = *state;
 
-    add_file(f, "OwaVirtualDirectory", "Name=owa|Identity=EX01\\owa|Server=EX01");
-    assert_int_equal(
-        run(f, "each: OwaVirtualDirectory as v\nassert: v.Server.Fqdn == 'x'")->outcome,
-        EX_OUTCOME_NOT_ASSESSED);
+    add_file(f, "SendConnector", "Name=out|Identity=out|SourceTransportServers=EX01");
+    const struct ex_rule_result *result =
+        run(f, "each: SendConnector as c\nassert: c.SourceTransportServers.all(s, s.Fqdn == 'x')");
+    assert_int_equal(result->outcome, EX_OUTCOME_NOT_ASSESSED);
     assert_needs(f, "Get-ExchangeServer");
 }
 

@@ -50,7 +50,8 @@ def addresses(emit):
 
     org = minimal(2016)
     org.remove("Recipient", "Mailbox")
-    org.add_mailbox("anna", "Anna", addresses=["smtp:anna@fabrikam.com", "smtp:anna@corp.contoso.com"])
+    org.add_mailbox("anna", "Anna", addresses=["smtp:anna@fabrikam.com",
+                                               "smtp:anna@corp.contoso.com"])
     org.add_recipient("sales", "Sales", "MailUniversalDistributionGroup",
                       ["SMTP:sales@fabrikam.com", "smtp:sales@contoso.com"])
     org.write(emit("EXL2003", "domain-that-was-sold"), RECIPIENTS, "B", "utf-16")

@@ -5,7 +5,7 @@ from clixml import ADObjectId
 from organization import minimal
 
 import kinds
-from defects._mail import edge_server, edge_sync_connectors
+from defects._mail import DeletedObject, edge_server, edge_sync_connectors
 
 SEND = ["SendConnector"]
 SEND_AND_SERVERS = ["ExchangeServer", "SendConnector"]
@@ -71,11 +71,8 @@ def source_servers(emit):
     org = minimal(2019)
     connector = org.one("SendConnector")
     living = org.server_id(org.server("EX01"))
-    gone = "EXOLD\nDEL:" + org.guid("EXOLD")
-    deleted = ADObjectId("%s/Deleted Objects/%s" % (org.forest, gone),
-                         "CN=%s,CN=Deleted Objects,%s" % (gone.replace("\n", "\\0A"),
-                                                          org.config_dn), org.guid("EXOLD"))
-    connector["SourceTransportServers"] = kinds.ids([living, deleted])
+    connector["SourceTransportServers"] = kinds.ids(
+        [living, DeletedObject(org, "EXOLD")])
     org.write(emit("EXL1004", "deleted-server"), SEND_AND_SERVERS, "A")
     retired = ADObjectId("EXOLD", "CN=EXOLD,CN=Servers," + org.group_dn)
     connector["SourceTransportServers"] = kinds.ids([living, retired])
