@@ -138,14 +138,18 @@ static bool take_piece(struct reader *r, struct ex_str piece)
 
 static void finish(struct reader *r)
 {
+    enum ex_xml_state state;
+
     if (ex_source_failed(r->source, NULL)) {
-        stop(r, PROBLEM_SOURCE, r->offset);
+        (void)stop(r, PROBLEM_SOURCE, r->offset);
         return;
     }
     if (!r->xml)
         return;
-    if (ex_xml_finish(r->xml) == EX_XML_MORE && (r->builder.started || r->documents == 1))
-        stop(r, PROBLEM_TRUNCATED, r->offset);
+    state = ex_xml_finish(r->xml);
+    if (take_state(r, state) && state == EX_XML_MORE &&
+        (r->builder.started || r->documents == 1))
+        (void)stop(r, PROBLEM_TRUNCATED, r->offset);
 }
 
 static void run_pass(struct reader *r)
@@ -288,7 +292,7 @@ static void report_count(struct reader *r, uint64_t count, uint64_t offset, cons
     if (!count)
         return;
     diag = say(r, EX_WARNING, offset,
-               ex_arena_printf(r->diags->arena, "%" PRIu64 " %s", count, what));
+               ex_arena_printf(r->diags->arena, "%s: %" PRIu64, what, count));
     if (hint)
         ex_diag_hint(r->diags, diag, "%s", hint);
 }
@@ -297,11 +301,11 @@ static void report_streams(struct reader *r)
 {
     const struct ex_clixml_counts *counts = &r->builder.counts;
 
-    report_count(r, counts->errors, EX_NO_OFFSET, "errors are recorded in the export",
+    report_count(r, counts->errors, EX_NO_OFFSET, "errors recorded in the export",
                  "the cmdlet failed for some objects, which are missing; run it again");
     if (counts->warnings)
         say(r, EX_NOTE, EX_NO_OFFSET,
-            ex_arena_printf(r->diags->arena, "%" PRIu64 " warnings are recorded in the export",
+            ex_arena_printf(r->diags->arena, "warnings recorded in the export: %" PRIu64,
                             counts->warnings));
     if (r->builder.roots > 1)
         say(r, EX_NOTE, EX_NO_OFFSET,
@@ -317,19 +321,20 @@ static void report_counts(struct reader *r)
 
     report_streams(r);
     report_count(r, counts->large_records, counts->first_large,
-                 "objects need more memory than the limit of 256 MiB and were set aside", NULL);
+                 "objects set aside because they need more memory than the limit of 256 MiB", NULL);
     report_count(r, counts->long_texts, EX_NO_OFFSET,
-                 "texts are longer than the limit (64 MiB; certificates 1 MiB) and were left out",
+                 "texts left out because they are longer than the limit of 64 MiB (certificates: 1 MiB)",
                  NULL);
     report_count(r, counts->long_lists, EX_NO_OFFSET,
-                 "lists are longer than the limit of 1000000 items and were left out", NULL);
+                 "lists left out because they have more items than the limit of 1000000", NULL);
     report_count(r, counts->unresolved, counts->first_unresolved,
-                 "references lead to no object of the file; their values are unknown",
-                 "the file was edited or cut: run the cmdlet with Export-Clixml again");
+                 "references that lead to no object of the file",
+                 "their values are unknown; the file was edited or cut: run the cmdlet with Export-Clixml "
+                 "again");
     if (!counts->bad_blobs)
         return;
     text = ex_arena_printf(r->diags->arena,
-                           "SerializationData of %" PRIu64 " certificates cannot be read (%s)",
+                           "certificates whose SerializationData cannot be read: %" PRIu64 " (%s)",
                            counts->bad_blobs, counts->blob_why);
     ex_diag_hint(r->diags, say(r, EX_WARNING, counts->first_blob, text),
                  "their Services and Status are unknown; run Get-ExchangeCertificate | "
@@ -500,9 +505,12 @@ static void import_clixml(struct ex_batch *batch)
 
 static bool sniff(struct ex_str head, struct ex_str raw EX_UNUSED)
 {
-    struct ex_str rest = ex_str_trim(head);
+    struct ex_str rest = head;
     size_t open;
 
+    while (ex_str_starts(rest, EX_STR("\xEF\xBB\xBF")))
+        rest = ex_str_slice(rest, 3, rest.n);
+    rest = ex_str_trim(rest);
     if (ex_str_starts(rest, EX_STR("#< CLIXML")))
         return true;
     /* The first element, past a declaration and comments. */

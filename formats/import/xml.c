@@ -253,6 +253,19 @@ static struct ex_str reason_of(int code)
     return EX_STR("not well-formed");
 }
 
+/* A document type declaration where none can be is no name to the parser. */
+static bool at_doctype(const struct ex_xml *xml)
+{
+    const xmlParserInput *in = xml->parser->input;
+    struct ex_str rest;
+
+    if (!in || in->cur == in->base)
+        return false;
+    rest = ex_str_n((const char *)in->cur - 1, (size_t)(in->end - in->cur) + 1);
+    return ex_str_starts(rest, EX_STR("<!DOCTYPE")) ||
+           ex_str_starts(ex_str_slice(rest, 1, rest.n), EX_STR("<!DOCTYPE"));
+}
+
 static void on_error(void *ctx, xmlErrorPtr error)
 {
     struct ex_xml *xml = ctx;
@@ -260,7 +273,7 @@ static void on_error(void *ctx, xmlErrorPtr error)
     if (!error || error->level != XML_ERR_FATAL || xml->state != EX_XML_MORE)
         return;
     xml->error.reason = reason_of(error->code);
-    fail(xml, EX_XML_MALFORMED, offset_now(xml));
+    fail(xml, at_doctype(xml) ? EX_XML_DOCTYPE : EX_XML_MALFORMED, offset_now(xml));
 }
 
 void ex_xml_init(void)
@@ -316,8 +329,11 @@ static void check_held_back(struct ex_xml *xml)
 {
     const xmlParserInput *in = xml->parser->input;
 
-    if (xml->state == EX_XML_MORE && in && (uint64_t)(in->end - in->cur) > EX_MAX_XML_TAG_BYTES)
-        fail(xml, EX_XML_LONG_TAG, offset_now(xml));
+    if (xml->state != EX_XML_MORE || !in || (size_t)(in->end - in->cur) <= EX_MAX_XML_TAG_BYTES)
+        return;
+    /* It waits for the end of a tag, a comment or an entity. */
+    xml->error.reason = reason_of(XML_ERR_ENTITYREF_SEMICOL_MISSING);
+    fail(xml, *in->cur == '&' ? EX_XML_MALFORMED : EX_XML_LONG_TAG, offset_now(xml));
 }
 
 static void parse(struct ex_xml *xml, struct ex_str piece, bool last)
@@ -343,11 +359,15 @@ enum ex_xml_state ex_xml_feed(struct ex_xml *xml, struct ex_str piece)
 
 enum ex_xml_state ex_xml_finish(struct ex_xml *xml)
 {
+    const xmlParserInput *in = xml->parser->input;
+    bool cut_off;
+
     if (xml->state != EX_XML_MORE)
         return xml->state;
+    /* What is held back has no end; but an entity that has none is not cut off when tags follow. */
+    cut_off = !in || !memchr(in->cur, '>', (size_t)(in->end - in->cur));
     (void)xmlParseChunk(xml->parser, NULL, 0, 1);
-    /* That the end is missing is all that it can complain about now. */
-    if (xml->state == EX_XML_FAILED && xml->error.fault == EX_XML_MALFORMED)
+    if (cut_off && xml->state == EX_XML_FAILED && xml->error.fault == EX_XML_MALFORMED)
         xml->state = EX_XML_MORE;
     return xml->state;
 }

@@ -28,7 +28,8 @@ static void write_line(const struct ex_style *style, const struct ex_results *re
     if (file.n)
         ex_style_place(style, file, at);
     else
-        ex_text_escape(style->out, style->options->dump.n ? style->options->dump : EX_STR("exlint"));
+        ex_text_escape(style->out,
+                       style->options->dump.n ? style->options->dump : EX_STR("exlint"));
     ex_buf_add_text(style->out, ": ");
     ex_style_tint(style, ex_style_severity(finding->severity));
     ex_buf_add_text(style->out, ex_style_level(finding->severity));

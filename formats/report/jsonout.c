@@ -14,7 +14,9 @@
 
 static void add_escape(struct ex_buf *out, uint32_t rune)
 {
-    static const char letters[][2] = {{'\n', 'n'}, {'\t', 't'}, {'\r', 'r'}, {'"', '"'}, {'\\', '\\'}};
+    static const char letters[][2] = {
+        {'\n', 'n'}, {'\t', 't'}, {'\r', 'r'}, {'"', '"'}, {'\\', '\\'},
+    };
     for (size_t i = 0; i < EX_COUNT(letters); i++) {
         if (rune == (unsigned char)letters[i][0]) {
             ex_buf_add_char(out, '\\');

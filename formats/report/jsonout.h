@@ -27,14 +27,17 @@ struct ex_json {
 
 /* In an object `key` is the name of the member; in an array, and for the document itself, NULL. */
 
-void ex_json_object(struct ex_json *json, const char *key); /**< begin one; ends with ex_json_end() */
+/** Begin an object or an array; ex_json_end() ends the one that was begun last. */
+void ex_json_object(struct ex_json *json, const char *key);
 void ex_json_array(struct ex_json *json, const char *key);
 void ex_json_end(struct ex_json *json);
+
+/** A value. What JSON has no number for (NaN, the infinities) becomes a string: "NaN". */
 void ex_json_str(struct ex_json *json, const char *key, struct ex_str value);
 void ex_json_text(struct ex_json *json, const char *key, const char *value);
 void ex_json_int(struct ex_json *json, const char *key, int64_t value);
 void ex_json_uint(struct ex_json *json, const char *key, uint64_t value);
-void ex_json_double(struct ex_json *json, const char *key, double value); /**< "NaN", "Infinity" as strings */
+void ex_json_double(struct ex_json *json, const char *key, double value);
 void ex_json_bool(struct ex_json *json, const char *key, bool value);
 void ex_json_null(struct ex_json *json, const char *key);
 

@@ -27,11 +27,12 @@ struct ex_report_options {
     bool fail_never;        /**< fail_on does not apply */
     int exit_status;        /**< that the run will end with */
     const char *version;    /**< of exlint */
-    struct ex_str dump;     /**< folder of the files as named on the command line, without a slash at its end;
-                                 empty: the names of the files stand alone. For readers */
-    struct ex_str prefix;   /**< the same for machine formats: a relative path or empty, never an absolute one */
+    /** Folder of the files as named on the command line, without a slash at its end; empty: the
+     * names of the files stand alone. For readers. */
+    struct ex_str dump;
+    struct ex_str prefix; /**< the same for machine formats: a relative path, or empty */
     const struct ex_diags *diags; /**< messages of the run; may be NULL */
-    struct ex_str vcs_uri;        /**< version control that holds the dump, without credentials; or empty */
+    struct ex_str vcs_uri; /**< version control that holds the dump, no credentials; or empty */
     struct ex_str vcs_revision;
     struct ex_str vcs_branch;
 };
@@ -51,7 +52,10 @@ const struct ex_writer *const *ex_writers(size_t *n);
 const struct ex_writer *ex_writer_find(struct ex_str name);
 const struct ex_writer *ex_writer_for_file(struct ex_str path);
 
-/** A text from the dump made harmless for a terminal or log: controls and deceptive characters as \xHH or \u{H}. */
+/**
+ * A text from the dump made harmless for a terminal or log: controls,
+ * deceptive characters and bytes that are not UTF-8 as \xHH or \u{H}.
+ */
 void ex_text_escape(struct ex_buf *out, struct ex_str text);
 
 /** The summary of the text format alone, for a terminal beside a machine format. */
@@ -65,7 +69,7 @@ struct ex_report_coverage {
     size_t not_applicable; /**< of the assessed: nothing to judge */
     size_t not_assessed;
     size_t partly;         /**< of the assessed: with objects that could not be */
-    bool nothing;          /**< no rule could judge anything, and that is not because there was nothing to judge */
+    bool nothing;          /**< no rule could judge anything, though there was something to judge */
 };
 
 /** Count the outcomes of the rules. */

@@ -25,7 +25,7 @@ struct ex_sarif {
     size_t n_rules;
 };
 
-/** A text for readers: escaped for display, at most `max` code points; cut ones end in an ellipsis. */
+/** A text for readers: escaped, at most `max` code points; cut ones end in an ellipsis. */
 struct ex_str ex_sarif_text(struct ex_sarif *s, struct ex_str text, size_t max);
 
 /** The same as a sentence, with a full stop. */

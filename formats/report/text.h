@@ -36,13 +36,14 @@ struct ex_style {
     size_t width;
 };
 
+/** The style that options ask for, writing to `out`. */
 struct ex_style ex_style_of(const struct ex_report_options *options, struct ex_buf *out);
 
 /** Begin a colour, and end it; nothing without colours. */
 void ex_style_tint(const struct ex_style *style, enum ex_tint tint);
 void ex_style_plain(const struct ex_style *style);
 
-/** The colour of a severity, and the word that editors and CI systems know: "error", "warning", "note". */
+/** The colour of a severity, and the word that editors know: "error", "warning", "note". */
 enum ex_tint ex_style_severity(enum ex_severity severity);
 const char *ex_style_level(enum ex_severity severity);
 

@@ -313,7 +313,7 @@ static bool same_property(const struct ex_evidence *a, const struct ex_evidence 
            ex_str_eq(a->text, b->text);
 }
 
-/* `412 | AuthMechanism : Tls, ExternalAuthoritative` and the marks below; the line is not repeated. */
+/* `412 | AuthMechanism : Tls` and the marks below; the line is not repeated for the next mark. */
 static void write_property(const struct view *v, const struct ex_evidence *previous,
                            const struct ex_evidence *e, bool primary)
 {

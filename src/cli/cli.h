@@ -39,9 +39,10 @@ void ex_cli_error(const char *hint, const char *fmt, ...) EX_PRINTF(2, 3);
 struct ex_message_options {
     enum ex_diag_level level; /**< of the least important that are shown */
     size_t per_file;          /**< shown of one file, then a count; 0: all */
+    struct ex_str folder;     /**< that names of files are relative to, or empty */
 };
 
-/** Messages on standard error, escaped, as `file:line:column: warning: text` with the marked line. */
+/** Messages on standard error, escaped: `file:line:column: warning: text` and the marked line. */
 void ex_cli_messages(const struct ex_diags *diags, const struct ex_message_options *options);
 
 /** Write to standard output; false when it cannot be written. */
@@ -49,12 +50,15 @@ EX_MUSTUSE bool ex_cli_print(struct ex_str text);
 
 /* ---- terminal.c --------------------------------------------------------- */
 
-/** Colours, width and glyphs for standard output, from options and environment; false after a message. */
+/** Colours, width and glyphs of standard output, by options and environment; or a message. */
 EX_MUSTUSE bool ex_cli_terminal(const struct ex_args *args, struct ex_report_options *options);
 
 /* ---- when.c --------------------------------------------------------------- */
 
-/** The time of the run from --now, SOURCE_DATE_EPOCH or the clock (midnight UTC of today); false after a message. */
+/**
+ * The time of the run: --now, SOURCE_DATE_EPOCH, or midnight UTC of today by the clock; false
+ * after a message.
+ */
 EX_MUSTUSE bool ex_cli_now(const struct ex_args *args, struct cel_time *out);
 
 /** The value of --jobs, or the number of processors; false after a message. */
@@ -94,6 +98,7 @@ struct ex_cli_dump {
     struct ex_str vcs_branch;
     size_t files;
     size_t objects;
+    bool usable;    /**< some object, or a cmdlet that is known to have returned none */
 };
 
 /**
@@ -116,7 +121,12 @@ EX_MUSTUSE bool ex_cli_write_file(struct ex_str path, struct ex_str content);
 
 /* ---- query_json.c ---------------------------------------------------------------- */
 
-/** A value as JSON: short ones on one line. False when part of it is an error or unknown, which `failed` is set to. */
+/**
+ * A value as JSON, short ones on one line.
+ *
+ * @param failed set to the part that is an error or unknown
+ * @return false when there is such a part
+ */
 EX_MUSTUSE bool ex_value_json(struct cel_eval_ctx *ctx, struct cel_value value, struct ex_buf *out,
                               struct cel_value *failed);
 

@@ -182,12 +182,13 @@ static int load(struct job *job, const struct ex_rules *rules, struct ex_cli_dum
     return ok ? EX_EXIT_OK : EX_EXIT_INPUT;
 }
 
-static void show_messages(const struct job *job, const struct ex_diags *diags)
+static void show_messages(const struct job *job, const struct ex_diags *diags,
+                          struct ex_str folder)
 {
     bool verbose = ex_args_flag(job->args, EX_OPT_VERBOSE, false);
     bool quiet = ex_args_flag(job->args, EX_OPT_QUIET, false);
     struct ex_message_options o = {verbose ? EX_NOTE : quiet ? EX_ERROR : EX_WARNING,
-                                   verbose ? 0 : MESSAGES_PER_FILE};
+                                   verbose ? 0 : MESSAGES_PER_FILE, folder};
     ex_cli_messages(diags, &o);
 }
 
@@ -263,8 +264,8 @@ static int run(struct job *job, const struct ex_rules *rules, const bool *select
                struct ex_cli_dump *dump)
 {
     const struct ex_diags *diags = ex_graph_diags(dump->graph);
-    show_messages(job, diags);
-    if (dump->objects == 0) {
+    show_messages(job, diags, dump->folder);
+    if (!dump->usable) {
         ex_cli_error("export the configuration on an Exchange server, for example: "
                      "Get-SendConnector | Export-Clixml Get-SendConnector.xml",
                      "nothing in the dump is an exported Exchange object");

@@ -73,7 +73,7 @@ static void tell_error(const struct cel_error *error, struct ex_str expression)
                                 EX_FMT(error->message));
     d->line_text = ex_arena_str(diags.arena, line);
     d->marked = error->length ? error->length : 1;
-    ex_cli_messages(&diags, &(struct ex_message_options){EX_NOTE, 0});
+    ex_cli_messages(&diags, &(struct ex_message_options){.level = EX_NOTE});
 }
 
 static bool tell_failure(const struct query *q, struct cel_value value, struct ex_str expression)
@@ -94,7 +94,7 @@ static int evaluate(struct query *q, struct ex_str text, struct cel_value *value
     ex_diags_init(&diags);
     struct cel_source source = {.text = text};
     struct cel_program *program = cel_compile(q->arena, q->env, &source, NULL, &diags);
-    ex_cli_messages(&diags, &(struct ex_message_options){EX_WARNING, 0});
+    ex_cli_messages(&diags, &(struct ex_message_options){.level = EX_WARNING});
     if (!program)
         return EX_EXIT_USAGE;
     q->ctx = (struct cel_eval_ctx){
@@ -178,7 +178,7 @@ static int open_dump(struct query *q)
         *EX_PUSH(&q->slots, struct cel_value) = q->binding.globals[i];
     bool verbose = ex_args_flag(q->args, EX_OPT_VERBOSE, false);
     ex_cli_messages(ex_graph_diags(q->dump.graph),
-                    &(struct ex_message_options){verbose ? EX_NOTE : EX_ERROR, verbose ? 0 : 3});
+                    &(struct ex_message_options){verbose ? EX_NOTE : EX_ERROR, 0, q->dump.folder});
     return EX_EXIT_OK;
 }
 

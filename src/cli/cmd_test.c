@@ -113,7 +113,7 @@ static struct ex_rules *load_rules(const struct ex_args *args)
     for (size_t i = 0; i < args->rest.n; i++)
         *EX_PUSH(&dirs, const char *) = ex_args_rest(args, i);
     struct ex_rules *rules = ex_rules_load(false, dirs.items, dirs.n, &diags);
-    ex_cli_messages(&diags, &(struct ex_message_options){EX_WARNING, 0});
+    ex_cli_messages(&diags, &(struct ex_message_options){.level = EX_WARNING});
     return rules;
 }
 

@@ -122,7 +122,7 @@ static bool list_files(struct ex_cli_dump *dump, const char *const *paths, size_
     }
     if (n == 1)
         name_folder(dump, paths[0], files);
-    ex_cli_messages(&diags, &(struct ex_message_options){EX_WARNING, 0});
+    ex_cli_messages(&diags, &(struct ex_message_options){.level = EX_WARNING});
     if (n > 1 && files->n)
         qsort(files->items, files->n, sizeof(struct ex_dump_file), by_name);
     drop_duplicates(files);
@@ -137,7 +137,7 @@ bool ex_cli_load(struct ex_cli_dump *dump, const char *const *paths, size_t n,
     if (!list_files(dump, paths, n, &files))
         return false;
     if (!files.n) {
-        ex_cli_error("export the configuration with Export-Clixml, or name the folder that holds it",
+        ex_cli_error("export the configuration with Export-Clixml, or name another folder",
                      "there are no files in '%s'", paths[0]);
         return false;
     }
@@ -145,8 +145,11 @@ bool ex_cli_load(struct ex_cli_dump *dump, const char *const *paths, size_t n,
         ex_cli_vcs(dump, paths[0]);
     ex_dump_import(&files, wanted, jobs, dump->graph);
     dump->files = ex_graph_files(dump->graph);
-    for (size_t i = 0; i < dump->files; i++)
-        dump->objects += ex_graph_file(dump->graph, i)->objects;
+    for (size_t i = 0; i < dump->files; i++) {
+        const struct ex_file *file = ex_graph_file(dump->graph, i);
+        dump->objects += file->objects;
+        dump->usable = dump->usable || file->objects || (file->empty && file->hint < EX_N_KINDS);
+    }
     return true;
 }
 

@@ -9,7 +9,7 @@
 
 #include "cli/cli.h"
 
-/** A named text of a rule: a `let` and its expression, or a cmdlet and the properties read of it. */
+/** A named text of a rule: a `let` and its expression, a cmdlet and the properties read of it. */
 struct ex_explain_pair {
     struct ex_str name;
     struct ex_str text;

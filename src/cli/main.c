@@ -30,7 +30,7 @@ int main(int argc, char **argv)
     if (ex_args_last(&args, EX_OPT_HELP))
         return ex_cmd_help(&args);
     if (!understood) {
-        ex_cli_messages(&diags, &(struct ex_message_options){EX_NOTE, 0});
+        ex_cli_messages(&diags, &(struct ex_message_options){.level = EX_NOTE});
         return EX_EXIT_USAGE;
     }
     if (ex_args_last(&args, EX_OPT_VERSION))

@@ -102,10 +102,19 @@ static void add_line(struct ex_buf *out, const struct ex_diag *d)
     ex_buf_add_char(out, '\n');
 }
 
-static void add_message(struct ex_buf *out, const struct ex_diag *d)
+static void add_file(struct ex_buf *out, struct ex_str folder, struct ex_str file)
+{
+    if (folder.n) {
+        add_capped(out, folder, MESSAGE_COLUMNS);
+        ex_buf_add_text(out, ex_str_ends(folder, EX_STR("/")) ? "" : "/");
+    }
+    add_capped(out, file, MESSAGE_COLUMNS);
+}
+
+static void add_message(struct ex_buf *out, struct ex_str folder, const struct ex_diag *d)
 {
     if (d->file.n)
-        add_capped(out, d->file, MESSAGE_COLUMNS);
+        add_file(out, folder, d->file);
     else
         ex_buf_add_text(out, "exlint");
     if (d->file.n && d->at.line)
@@ -122,11 +131,12 @@ static void add_message(struct ex_buf *out, const struct ex_diag *d)
     ex_buf_add_char(out, '\n');
 }
 
-static void add_left_out(struct ex_buf *out, struct ex_str file, size_t left)
+static void add_left_out(struct ex_buf *out, struct ex_str folder, struct ex_str file,
+                         size_t left)
 {
     if (!left)
         return;
-    add_capped(out, file, MESSAGE_COLUMNS);
+    add_file(out, folder, file);
     ex_buf_printf(out, ": %zu more message%s (-v shows them)\n", left, left == 1 ? "" : "s");
 }
 
@@ -141,7 +151,7 @@ void ex_cli_messages(const struct ex_diags *diags, const struct ex_message_optio
         if (d->level < options->level)
             continue;
         if (!ex_str_eq(d->file, file)) {
-            add_left_out(&out, file, left);
+            add_left_out(&out, options->folder, file, left);
             shown = left = 0;
             file = d->file;
         }
@@ -149,9 +159,9 @@ void ex_cli_messages(const struct ex_diags *diags, const struct ex_message_optio
             left++;
             continue;
         }
-        add_message(&out, d);
+        add_message(&out, options->folder, d);
         shown++;
     }
-    add_left_out(&out, file, left);
+    add_left_out(&out, options->folder, file, left);
     (void)write_all(STDERR_FILENO, ex_buf_str(&out));
 }

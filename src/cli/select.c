@@ -18,7 +18,7 @@ struct ex_rules *ex_cli_rules(const struct ex_args *args)
             *EX_PUSH(&dirs, const char *) = use->value.p;
     }
     struct ex_rules *rules = ex_rules_load(true, dirs.items, dirs.n, &diags);
-    ex_cli_messages(&diags, &(struct ex_message_options){EX_WARNING, 0});
+    ex_cli_messages(&diags, &(struct ex_message_options){.level = EX_WARNING});
     return rules;
 }
 

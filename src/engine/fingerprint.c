@@ -32,7 +32,9 @@ static void add_identity(struct ex_buf *out, struct ex_str identity)
 static void fingerprint(struct ex_finding *f, size_t repetition)
 {
     EX_AUTO(ex_buf_free) struct ex_buf text = EX_BUF_INIT;
-    EX_AUTO(ex_arena_auto) struct ex_arena *arena = ex_arena_new();
+    unsigned char digest[EX_SHA256_BYTES];
+    char hex[2 * EX_SHA256_BYTES + 1];
+    struct ex_sha256 hash;
 
     ex_buf_add_text(&text, "exlint/1");
     add_part(&text, f->rule->id);
@@ -41,8 +43,11 @@ static void fingerprint(struct ex_finding *f, size_t repetition)
     add_part(&text, f->property);
     if (repetition > 0)
         ex_buf_printf(&text, "\x1F%zu", repetition + 1);
-    struct ex_str hash = ex_sha256_of(ex_buf_str(&text), arena);
-    memcpy(f->fingerprint, hash.p, DIGITS);
+    ex_sha256_init(&hash);
+    ex_sha256_add(&hash, text.p, text.n);
+    ex_sha256_finish(&hash, digest);
+    ex_sha256_hex(digest, hex);
+    memcpy(f->fingerprint, hex, DIGITS);
     f->fingerprint[DIGITS] = '\0';
 }
 

@@ -91,31 +91,18 @@ static struct cel_value equal_fold(struct cel_eval_ctx *ctx, const struct cel_va
 
 /* ---- the graph ---- */
 
-/* A property of a node by name, in the order of schema.def. */
-static const struct ex_value *cell(const struct ex_node *node, const char *name)
-{
-    int prop = ex_prop_find(ex_kind((enum ex_kind_id)node->kind), ex_str(name));
-
-    if (prop < 0)
-        EX_BUG("no property %s", name);
-    return &node->cells[prop];
-}
-
 /* The unknown that decides whether an accepted domain takes mail for `domain`, or null. */
 static struct cel_value undecided(struct cel_eval_ctx *ctx, const struct ex_node *node,
                                   struct ex_str domain)
 {
-    const struct ex_value *name = cell(node, "DomainName");
-    const struct ex_value *below = cell(node, "MatchSubDomains");
+    const struct ex_value *name = &node->cells[EX_P_AcceptedDomain_DomainName];
+    const struct ex_value *below = &node->cells[EX_P_AcceptedDomain_MatchSubDomains];
 
     if (name->tag == EX_ABSENT)
         return ex_bind_value(ctx, name);
     if (name->tag != EX_STRUCT || below->tag != EX_ABSENT)
         return cel_null();
-    int field = ex_field_find(ex_structure(EX_STRUCT_SmtpDomain), EX_STR("Domain"));
-    if (field < 0)
-        return cel_null();
-    const struct ex_value *text = &name->u.items[field];
+    const struct ex_value *text = &name->u.items[EX_F_SmtpDomain_Domain];
     if (text->tag == EX_STRING && ex_host_under(domain, ex_value_str(text)))
         return ex_bind_value(ctx, below);
     return cel_null();
@@ -156,9 +143,9 @@ static bool name_covers(const struct ex_value *name, struct ex_str host)
 static struct cel_value common_name_covers(struct cel_eval_ctx *ctx, const struct ex_node *node,
                                            struct ex_str host)
 {
-    const struct ex_value *has_san = cell(node, "HasSan");
-    const struct ex_value *name = cell(node, "SubjectCommonName");
-    const struct ex_value *names = cell(node, "CertificateDomains");
+    const struct ex_value *has_san = &node->cells[EX_P_ExchangeCertificate_HasSan];
+    const struct ex_value *name = &node->cells[EX_P_ExchangeCertificate_SubjectCommonName];
+    const struct ex_value *names = &node->cells[EX_P_ExchangeCertificate_CertificateDomains];
     bool known = has_san->tag == EX_BOOL;
 
     if (known && has_san->u.b)
@@ -181,7 +168,7 @@ static struct cel_value covers(struct cel_eval_ctx *ctx, const struct cel_value 
     (void)n;
     if (!node || node->kind != EX_KIND_ExchangeCertificate)
         return cel_errorf(ctx, "covers() needs a certificate");
-    const struct ex_value *names = cell(node, "CertificateDomains");
+    const struct ex_value *names = &node->cells[EX_P_ExchangeCertificate_CertificateDomains];
     if (names->tag == EX_ABSENT)
         return ex_bind_value(ctx, names);
     const struct ex_value *gap = NULL;
@@ -196,20 +183,11 @@ static struct cel_value covers(struct cel_eval_ctx *ctx, const struct cel_value 
 
 /* ---- address ranges ---- */
 
-static const struct ex_value *range_field(const struct ex_value *range, const char *name)
-{
-    int field = ex_field_find(ex_structure(EX_STRUCT_IPRange), ex_str(name));
-
-    if (field < 0)
-        EX_BUG("no field %s", name);
-    return &range->u.items[field];
-}
-
 static bool read_range(const struct ex_value *value, struct ex_ip_range *out)
 {
-    const struct ex_value *low = range_field(value, "LowerBound");
-    const struct ex_value *high = range_field(value, "UpperBound");
-    const struct ex_value *text = range_field(value, "Expression");
+    const struct ex_value *low = &value->u.items[EX_F_IPRange_LowerBound];
+    const struct ex_value *high = &value->u.items[EX_F_IPRange_UpperBound];
+    const struct ex_value *text = &value->u.items[EX_F_IPRange_Expression];
 
     if (low->tag == EX_STRING && high->tag == EX_STRING &&
         ex_ip_parse(ex_value_str(low), &out->low) && ex_ip_parse(ex_value_str(high), &out->high))
@@ -303,14 +281,14 @@ void ex_functions_declare(struct cel_env *env, struct ex_arena *arena)
 static const struct {
     const char *call;
     enum ex_kind_id kind;
-    const char *prop; /* NULL: the objects */
+    int prop; /* -1: the objects */
 } reads[] = {
-    {"acceptedDomain", EX_KIND_AcceptedDomain, NULL},
-    {"acceptedDomain", EX_KIND_AcceptedDomain, "DomainName"},
-    {"acceptedDomain", EX_KIND_AcceptedDomain, "MatchSubDomains"},
-    {"covers(", EX_KIND_ExchangeCertificate, "CertificateDomains"},
-    {"covers(", EX_KIND_ExchangeCertificate, "HasSan"},
-    {"covers(", EX_KIND_ExchangeCertificate, "SubjectCommonName"},
+    {"acceptedDomain", EX_KIND_AcceptedDomain, -1},
+    {"acceptedDomain", EX_KIND_AcceptedDomain, EX_P_AcceptedDomain_DomainName},
+    {"acceptedDomain", EX_KIND_AcceptedDomain, EX_P_AcceptedDomain_MatchSubDomains},
+    {"covers(", EX_KIND_ExchangeCertificate, EX_P_ExchangeCertificate_CertificateDomains},
+    {"covers(", EX_KIND_ExchangeCertificate, EX_P_ExchangeCertificate_HasSan},
+    {"covers(", EX_KIND_ExchangeCertificate, EX_P_ExchangeCertificate_SubjectCommonName},
 };
 
 /* A name in a string is taken for a call; that costs nothing but a property kept. */
@@ -318,9 +296,7 @@ void ex_functions_reads(struct ex_str expression,
                         void (*add)(void *ctx, enum ex_kind_id kind, int prop), void *ctx)
 {
     for (size_t i = 0; i < EX_COUNT(reads); i++) {
-        if (ex_str_find_str(expression, ex_str(reads[i].call)) == SIZE_MAX)
-            continue;
-        int prop = reads[i].prop ? ex_prop_find(ex_kind(reads[i].kind), ex_str(reads[i].prop)) : -1;
-        add(ctx, reads[i].kind, prop);
+        if (ex_str_find_str(expression, ex_str(reads[i].call)) != SIZE_MAX)
+            add(ctx, reads[i].kind, reads[i].prop);
     }
 }

@@ -152,8 +152,27 @@ static bool is_everywhere(const struct ex_graph *graph, enum ex_kind_id kind, en
     return all;
 }
 
+/** Whether an object of a server kind stands on a server that Get-ExchangeServer did not show. */
+static bool is_on_unlisted_server(const struct ex_graph *graph)
+{
+    for (size_t kind = 0; kind < EX_N_KINDS; kind++) {
+        int prop = ex_kind((enum ex_kind_id)kind)->scope == EX_SCOPE_SERVER
+                       ? ex_server_prop((enum ex_kind_id)kind)
+                       : -1;
+        for (size_t i = 0; prop >= 0 && i < graph->nodes[kind].n; i++) {
+            const struct ex_value *link = &ex_graph_at(graph, kind, i)->cells[prop];
+            if (link->tag == EX_NODE && link->u.node->stub)
+                return true;
+        }
+    }
+    return false;
+}
+
 void ex_coverage_of_servers(struct ex_graph *graph)
 {
+    /* With a server go its directories and connectors: who has some still exists. */
+    if (graph->coverage[EX_KIND_ExchangeServer] == EX_COMPLETE && is_on_unlisted_server(graph))
+        graph->coverage[EX_KIND_ExchangeServer] = EX_PARTIAL;
     bool servers_known = graph->coverage[EX_KIND_ExchangeServer] == EX_COMPLETE;
     for (size_t i = 0; i < graph->nodes[EX_KIND_ExchangeServer].n; i++)
         ex_graph_at(graph, EX_KIND_ExchangeServer, i)->row = (uint32_t)i;

@@ -149,7 +149,7 @@ static void test_an_object_in_an_object_is_one_value(void **state)
                      "<ToString>s</ToString><Props><Ref N=\"p\" RefId=\"9\"/></Props></Obj>"
                      "<MS><S N=\"n\">2</S></MS>"),
            "(A.B $\"s\" {m!=string\"1\"; p=lost; n!=string\"2\"})\n",
-           "1 1:192 1 references lead to no object of the file; their values are unknown\n");
+           "1 1:192 references that lead to no object of the file: 1\n");
 }
 
 static void test_an_object_may_wrap_a_reference(void **state)
@@ -291,7 +291,7 @@ static void test_unresolved_references_give_one_message(void **state)
                     "<Ref N=\"c\" RefId=\"x\"/><Ref N=\"d\" RefId=\"-1\"/><Ref N=\"e\"/>"
                     "<Ref N=\"f\" RefId=\"18446744073709551616\"/>"),
            "( {a=lost; b=lost; c=lost; d=lost; e=lost; f=lost})\n",
-           "1 1:103 6 references lead to no object of the file; their values are unknown\n");
+           "1 1:103 references that lead to no object of the file: 6\n");
 }
 
 static void test_a_top_level_reference_adds_nothing(void **state)
@@ -385,8 +385,8 @@ static void test_other_streams_are_ignored_and_errors_counted(void **state)
     clixml_read_text(&r, FILE_OF("<S S=\"Error\">e</S><Obj S=\"progress\"><S>p</S></Obj>"
                                  "<S S=\"Output\">o</S><S S=\"Warning\">w</S><S S=\"error\">e</S>"));
     assert_string_equal(text_of(&r.records), "string\"o\"\n");
-    assert_string_equal(text_of(&r.messages), "1 0:0 2 errors are recorded in the export\n"
-                                              "0 0:0 1 warnings are recorded in the export\n");
+    assert_string_equal(text_of(&r.messages), "1 0:0 errors recorded in the export: 2\n"
+                                              "0 0:0 warnings recorded in the export: 1\n");
     assert_false(r.result.whole);
 }
 
@@ -648,7 +648,7 @@ static void test_a_damaged_blob_is_lost_with_a_message(void **state)
     expect(IN_OBJECT("<TN RefId=\"0\"><T>Deserialized.M.ExchangeCertificate</T></TN>"
                      "<MS><BA N=\"SerializationData\">AAEAAAD/</BA></MS>"),
            "(Deserialized.M.ExchangeCertificate {SerializationData!=lost})\n",
-           "1 1:186 SerializationData of 1 certificates cannot be read (the stream ends too "
+           "1 1:186 certificates whose SerializationData cannot be read: 1 (the stream ends too "
            "early)\n");
 }
 

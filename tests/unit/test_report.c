@@ -15,7 +15,8 @@
 /* cmocka.h needs the two above. */
 #include <cmocka.h>
 
-#define FILE_TEXT "<Obj>\n  <S N=\"Identity\">EX01\\relay</S>\n  <S N=\"Bindings\">0.0.0.0:25</S>\n</Obj>\n"
+#define FILE_TEXT \
+    "<Obj>\n  <S N=\"Identity\">EX01\\relay</S>\n  <S N=\"Bindings\">0.0.0.0:25</S>\n</Obj>\n"
 
 /* Everything that a run holds, with room to change it. */
 struct world {
@@ -262,7 +263,8 @@ static void text_shows_the_finding_in_full(void **state)
 
 static void text_puts_commands_on_lines_of_their_own(void **state)
 {
-    assert_has(write_as(*state, "text"), "\n    Set-ReceiveConnector 'EX01\\relay'\n    Get-Date\n");
+    assert_has(write_as(*state, "text"),
+               "\n    Set-ReceiveConnector 'EX01\\relay'\n    Get-Date\n");
 }
 
 static void text_without_unicode_is_ascii(void **state)

@@ -1,0 +1,39 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# The reports on the demo dump are, byte for byte, those of corpus/golden.
+# usage: golden.sh [--update]     output: TAP
+# EXLINT names the program, EXLINT_SRCDIR the source tree
+
+exlint=${EXLINT:-./exlint}
+case $exlint in
+/*) ;;
+*) exlint=$PWD/$exlint ;;
+esac
+src=$(cd "${EXLINT_SRCDIR:-.}" && pwd)
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+[ "$1" = --update ] && work=$src/corpus/golden && trap - EXIT && mkdir -p "$work"
+cd "$src/corpus" || exit 1
+
+"$exlint" check demo --now 2026-01-15 --no-vcs -q -o concise="$work/demo.concise" \
+    -o text="$work/demo.txt" -o json="$work/demo.json" -o sarif="$work/demo.sarif" \
+    >/dev/null 2>&1
+# The version of exlint is not part of the promise.
+normal()
+{
+    sed -e 's/"\(version\|semanticVersion\)": "[0-9.]*"/"\1": ""/' \
+        -e 's/"fullName": "exlint [0-9.]*"/"fullName": ""/' "$1"
+}
+
+n=0
+for name in demo.concise demo.txt demo.json demo.sarif; do
+    n=$((n + 1))
+    if [ "$(normal "golden/$name" | cksum)" = "$(normal "$work/$name" | cksum)" ]; then
+        echo "ok $n - $name"
+    else
+        echo "not ok $n - $name (golden.sh --update writes the new one)"
+        diff "golden/$name" "$work/$name" | head -40 | sed 's/^/# /'
+    fi
+done
+echo "1..$n"
