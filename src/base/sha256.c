@@ -167,7 +167,8 @@ static bool has_sha_ni(void)
 static void compress_blocks(uint32_t state[8], const unsigned char *p, size_t blocks)
 {
 #if HAVE_SHA_NI
-    if (has_sha_ni()) {
+    /* Asking the processor costs more than a few blocks do. */
+    if (blocks >= 64 && has_sha_ni()) {
         compress_sha_ni(state, p, blocks);
         return;
     }

@@ -126,7 +126,8 @@ static struct cel_value index_list(struct cel_eval_ctx *ctx, struct cel_value of
     const struct cel_list *list = of.list;
     if (!item_number(at, &i))
         return cel_errorf(ctx, "invalid argument: the index is not a whole number in range");
-    if (i >= 0 && list->missing && (list->gaps || (uint64_t)i >= list->n))
+    bool gaps = list->gaps && !ctx->index_gaps;
+    if (i >= 0 && list->missing && (gaps || (uint64_t)i >= list->n))
         return cel_unknown_value(list->missing);
     if (i < 0 || (uint64_t)i >= list->n)
         return cel_errorf(ctx, "invalid argument: index %lld is out of bounds, size is %zu",

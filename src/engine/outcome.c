@@ -16,7 +16,8 @@ static void eval_init(struct ex_eval *eval, const struct ex_rule *rule,
 
     eval->slots = EX_NEW_ARRAY(keep, n, struct cel_value);
     memcpy(eval->slots, binding->globals, EX_N_GLOBAL_SLOTS * sizeof *eval->slots);
-    eval->ctx = (struct cel_eval_ctx){.arena = scratch, .slots = eval->slots, .host = binding};
+    eval->ctx = (struct cel_eval_ctx){.arena = scratch, .slots = eval->slots, .host = binding,
+                                      .index_gaps = binding->showing};
 }
 
 void ex_task_init(struct ex_rule_task *task, const struct ex_rule *rule,
@@ -168,7 +169,7 @@ void ex_find(struct ex_rule_task *task)
     f->server = server_of(node);
     ex_eval_begin(task, &task->show);
     f->message = ex_str_trim(ex_show_template(task, &rule->message, false));
-    f->fix = ex_show_template(task, &rule->fix, true);
-    f->verify = ex_show_template(task, &rule->verify, true);
+    f->fix = ex_show_commands(task, &rule->fix);
+    f->verify = ex_show_commands(task, &rule->verify);
     ex_finding_evidence(task, f);
 }

@@ -34,6 +34,16 @@ struct ex_template {
     } *parts;
 };
 
+/** Commands: texts in turn, some only when a condition holds. */
+struct ex_commands {
+    struct ex_str text; /**< all of them as written, conditions as comments */
+    size_t n;
+    const struct ex_rule_command {
+        struct cel_program *when; /**< NULL: always */
+        struct ex_template text;
+    } *items;
+};
+
 /** `let`: a name for an expression. */
 struct ex_let {
     struct ex_str name;
@@ -101,8 +111,8 @@ struct ex_rule {
     size_t n_at;
     struct ex_template message;
     struct ex_str why;
-    struct ex_template fix;
-    struct ex_template verify;
+    struct ex_commands fix;
+    struct ex_commands verify;
     struct ex_str manual;       /**< what only the running system can show; may be empty */
     const struct ex_reference *references;
     size_t n_references;

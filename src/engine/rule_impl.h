@@ -2,7 +2,7 @@
 /**
  * @file
  * Inside of the rule loader: shared by rule_load.c (files and the set),
- * rule_parse.c (keys of a rule), rule_test_parse.c (its tests) and template.c.
+ * rule_parse.c (keys of a rule), rule_test_parse.c (its tests), template.c and commands.c.
  */
 #ifndef EX_ENGINE_RULE_IMPL_H
 #define EX_ENGINE_RULE_IMPL_H
@@ -65,6 +65,14 @@ struct cel_program *ex_rule_compile(struct ex_rule_reader *reader, const struct 
 
 /** Read `{expression}` texts. `target`: struct ex_template. */
 void ex_template_read(struct ex_rule_reader *reader, const struct ex_yaml *node, void *target);
+
+/** Read commands: a text, or a sequence of texts and `{when, do}`. */
+void ex_commands_read(struct ex_rule_reader *reader, const struct ex_yaml *node,
+                      struct ex_commands *out);
+
+/** Compile all of a scalar as an expression; NULL after an error. */
+struct cel_program *ex_rule_expression(struct ex_rule_reader *reader, const struct ex_yaml *node,
+                                       const struct cel_type *expect);
 
 /** Read the sequence of tests. `target`: struct ex_rule. */
 void ex_rule_read_tests(struct ex_rule_reader *reader, const struct ex_yaml *node, void *target);

@@ -146,9 +146,8 @@ struct cel_program *ex_rule_compile(struct ex_rule_reader *reader, const struct 
     return program;
 }
 
-static struct cel_program *read_expression(struct ex_rule_reader *reader,
-                                           const struct ex_yaml *node,
-                                           const struct cel_type *expect)
+struct cel_program *ex_rule_expression(struct ex_rule_reader *reader, const struct ex_yaml *node,
+                                       const struct cel_type *expect)
 {
     if (!ex_rule_is_text(reader, node))
         return NULL;
@@ -387,7 +386,7 @@ static void read_let(struct ex_rule_reader *reader, const struct ex_yaml *node, 
     for (const struct ex_yaml *item = node->first; item; item = item->next) {
         struct ex_let *let = &lets[rule->n_lets];
 
-        let->program = read_expression(reader, item, NULL);
+        let->program = ex_rule_expression(reader, item, NULL);
         check_name(reader, item->key, item->key->text);
         let->name = item->key->text;
         /* After an error any type goes, so that what follows is still checked. */
@@ -401,12 +400,12 @@ static void read_let(struct ex_rule_reader *reader, const struct ex_yaml *node, 
 
 static void read_when(struct ex_rule_reader *reader, const struct ex_yaml *node, void *target)
 {
-    ((struct ex_rule *)target)->when = read_expression(reader, node, &cel_type_bool);
+    ((struct ex_rule *)target)->when = ex_rule_expression(reader, node, &cel_type_bool);
 }
 
 static void read_assert(struct ex_rule_reader *reader, const struct ex_yaml *node, void *target)
 {
-    ((struct ex_rule *)target)->assertion = read_expression(reader, node, &cel_type_bool);
+    ((struct ex_rule *)target)->assertion = ex_rule_expression(reader, node, &cel_type_bool);
 }
 
 static void read_escalate_to(struct ex_rule_reader *reader, const struct ex_yaml *node,
@@ -418,7 +417,7 @@ static void read_escalate_to(struct ex_rule_reader *reader, const struct ex_yaml
 static void read_escalate_when(struct ex_rule_reader *reader, const struct ex_yaml *node,
                                void *target)
 {
-    ((struct ex_rule *)target)->escalate_when = read_expression(reader, node, &cel_type_bool);
+    ((struct ex_rule *)target)->escalate_when = ex_rule_expression(reader, node, &cel_type_bool);
 }
 
 static void read_escalate(struct ex_rule_reader *reader, const struct ex_yaml *node, void *target)
@@ -435,7 +434,7 @@ static void read_escalate(struct ex_rule_reader *reader, const struct ex_yaml *n
 static void read_pointer_value(struct ex_rule_reader *reader, const struct ex_yaml *node,
                                void *target)
 {
-    ((struct ex_pointer *)target)->program = read_expression(reader, node, NULL);
+    ((struct ex_pointer *)target)->program = ex_rule_expression(reader, node, NULL);
 }
 
 static void read_pointer_label(struct ex_rule_reader *reader, const struct ex_yaml *node,
@@ -494,12 +493,12 @@ static void read_why(struct ex_rule_reader *reader, const struct ex_yaml *node, 
 
 static void read_fix(struct ex_rule_reader *reader, const struct ex_yaml *node, void *target)
 {
-    ex_template_read(reader, node, &((struct ex_rule *)target)->fix);
+    ex_commands_read(reader, node, &((struct ex_rule *)target)->fix);
 }
 
 static void read_verify(struct ex_rule_reader *reader, const struct ex_yaml *node, void *target)
 {
-    ex_template_read(reader, node, &((struct ex_rule *)target)->verify);
+    ex_commands_read(reader, node, &((struct ex_rule *)target)->verify);
 }
 
 static void read_manual(struct ex_rule_reader *reader, const struct ex_yaml *node, void *target)

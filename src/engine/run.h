@@ -60,6 +60,9 @@ void ex_finding_evidence(struct ex_rule_task *task, struct ex_finding *finding);
 struct ex_str ex_show_template(struct ex_rule_task *task, const struct ex_template *text,
                                bool quote);
 
+/** The commands whose conditions hold, with their values filled in and quoted. */
+struct ex_str ex_show_commands(struct ex_rule_task *task, const struct ex_commands *commands);
+
 /** Sort findings, give them fingerprints and fold numbers. */
 void ex_findings_sort(struct ex_finding *findings, size_t n);
 void ex_findings_fingerprint(struct ex_finding *findings, size_t n);

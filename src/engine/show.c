@@ -150,3 +150,25 @@ struct ex_str ex_show_template(struct ex_rule_task *task, const struct ex_templa
     }
     return ex_arena_str(task->keep, ex_buf_str(&out));
 }
+
+static bool applies(struct ex_rule_task *task, const struct ex_rule_command *command)
+{
+    if (!command->when)
+        return true;
+    struct cel_value when = ex_eval_run(task, &task->show, command->when);
+    return when.kind == CEL_BOOL && when.b;
+}
+
+struct ex_str ex_show_commands(struct ex_rule_task *task, const struct ex_commands *commands)
+{
+    EX_AUTO(ex_buf_free) struct ex_buf out = EX_BUF_INIT;
+
+    for (size_t i = 0; i < commands->n; i++) {
+        if (!applies(task, &commands->items[i]))
+            continue;
+        ex_buf_add(&out, ex_show_template(task, &commands->items[i].text, true));
+        if (out.n && out.p[out.n - 1] != '\n')
+            ex_buf_add_char(&out, '\n');
+    }
+    return ex_arena_str(task->keep, ex_buf_str(&out));
+}
