@@ -125,7 +125,7 @@ static bool take_piece(struct reader *r, struct ex_str piece)
             if (!rest.n)
                 break;
         }
-        state = ex_xml_feed(r->xml, rest);
+        state = ex_clixml_feed(&r->builder, r->xml, rest);
         if (!take_state(r, state))
             return false;
         if (state == EX_XML_MORE)

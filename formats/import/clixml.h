@@ -253,11 +253,20 @@ struct ex_clixml_builder {
 extern const struct ex_xml_handler ex_clixml_handler;
 extern const struct ex_str ex_clixml_names[EX_CLIXML_N_TAGS];
 
+/** Whether the tag is of a primitive or Nil: an element without elements. */
+bool ex_clixml_is_simple(size_t tag);
+
 void ex_clixml_builder_init(struct ex_clixml_builder *b, const struct ex_clixml_sink *sink,
                             void *ctx);
 void ex_clixml_builder_free(struct ex_clixml_builder *b);
 /** Begin a document: 0 for the first one. */
 void ex_clixml_builder_document(struct ex_clixml_builder *b, uint32_t number);
+/**
+ * Feed a piece of the document to the parser, leaving out what nothing would
+ * come of (clixml_lane.c).
+ */
+EX_MUSTUSE enum ex_xml_state ex_clixml_feed(struct ex_clixml_builder *b, struct ex_xml *xml,
+                                            struct ex_str piece);
 /** Begin the second pass. */
 void ex_clixml_builder_again(struct ex_clixml_builder *b);
 

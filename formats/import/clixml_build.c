@@ -453,6 +453,11 @@ static start_fn *start_of(size_t tag)
     return starts[tag] ? starts[tag] : start_primitive;
 }
 
+bool ex_clixml_is_simple(size_t tag)
+{
+    return tag < EX_CLIXML_N_TAGS && tag != EX_CLIXML_PR && (!starts[tag] || tag == EX_CLIXML_Nil);
+}
+
 /* Items of other streams than the output are not objects of the pipeline. */
 static bool is_output(struct ex_clixml_builder *b, const struct ex_xml_element *element)
 {

@@ -357,6 +357,20 @@ enum ex_xml_state ex_xml_feed(struct ex_xml *xml, struct ex_str piece)
     return xml->state;
 }
 
+bool ex_xml_idle(const struct ex_xml *xml)
+{
+    const xmlParserInput *in = xml->parser->input;
+
+    return xml->state == EX_XML_MORE && xml->depth > 0 && in && in->cur == in->end;
+}
+
+void ex_xml_skip(struct ex_xml *xml, size_t n)
+{
+    /* Nothing in the parser's buffer has an offset that is still needed. */
+    xml->origin += n;
+    xml->content += n;
+}
+
 enum ex_xml_state ex_xml_finish(struct ex_xml *xml)
 {
     const xmlParserInput *in = xml->parser->input;

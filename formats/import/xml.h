@@ -81,6 +81,15 @@ void ex_xml_auto(struct ex_xml **xml);
 /** Parse another piece of valid UTF-8. Nothing behind the root element is looked at. */
 EX_MUSTUSE enum ex_xml_state ex_xml_feed(struct ex_xml *xml, struct ex_str piece);
 
+/**
+ * Whether everything that was fed has been parsed, so that the next byte is
+ * free to be left out.
+ */
+bool ex_xml_idle(const struct ex_xml *xml);
+
+/** Leave out `n` bytes that come next; only when it is idle. They count for offsets. */
+void ex_xml_skip(struct ex_xml *xml, size_t n);
+
 /** There is no more: handle what was held back. EX_XML_MORE means that the document is not complete. */
 EX_MUSTUSE enum ex_xml_state ex_xml_finish(struct ex_xml *xml);
 

@@ -47,6 +47,7 @@ static inline struct ex_rd ex_rd(const void *p, size_t n)
     return (struct ex_rd){p, n};
 }
 
+/** Read, skip or take off the front; false, and nothing changed, when there is too little. */
 EX_MUSTUSE bool ex_rd_u8(struct ex_rd *rd, uint8_t *out);
 EX_MUSTUSE bool ex_rd_u16le(struct ex_rd *rd, uint16_t *out);
 EX_MUSTUSE bool ex_rd_u32le(struct ex_rd *rd, uint32_t *out);

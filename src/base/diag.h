@@ -46,6 +46,7 @@ struct ex_diags {
     struct ex_vec items;    /**< of struct ex_diag */
 };
 
+/** Make an empty collection; free what it came to own with ex_diags_free(). */
 void ex_diags_init(struct ex_diags *diags);
 void ex_diags_free(struct ex_diags *diags); /**< fits EX_AUTO */
 

@@ -20,6 +20,7 @@ struct ex_sha256 {
     unsigned char block[64]; /**< the last `length % 64` of them */
 };
 
+/** Start a new message. */
 void ex_sha256_init(struct ex_sha256 *hash);
 
 /** Hash `n` more bytes. */

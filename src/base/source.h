@@ -58,10 +58,13 @@ struct ex_source *ex_source_open(const char *path, struct ex_str name, struct ex
  */
 struct ex_source *ex_source_from_bytes(struct ex_str bytes, struct ex_str name);
 
+/** Close the file; NULL is allowed. */
 void ex_source_free(struct ex_source *source);
 void ex_source_auto(struct ex_source **source);
 
+/** The name that messages use; lives as long as the source. */
 struct ex_str ex_source_name(const struct ex_source *source);
+/** How the file was found to be encoded. */
 enum ex_encoding ex_source_encoding(const struct ex_source *source);
 
 /** Size of the file in bytes, as stored. */

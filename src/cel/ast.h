@@ -69,6 +69,7 @@ struct cel_node {
     struct cel_regex *regex; /**< CALL of matches() with a constant pattern */
 };
 
+/** Whether the node continues a chain on its first argument, which is walked in a loop. */
 static inline bool cel_node_is_spine(const struct cel_node *node)
 {
     return node->kind >= CEL_N_SELECT && node->n_args > 0;
@@ -97,6 +98,7 @@ struct cel_env {
     size_t n_slots;
 };
 
+/** The innermost variable of that name, or NULL. */
 const struct cel_variable *cel_env_find(const struct cel_env *env, struct ex_str name);
 
 /** A walk over all functions: of the environment, of its parents, and the standard ones. */
@@ -106,6 +108,7 @@ struct cel_function_walk {
     size_t std;
 };
 
+/** Start such a walk. */
 struct cel_function_walk cel_env_functions(const struct cel_env *env);
 
 /** The next function of the walk, or NULL at its end. */
@@ -197,6 +200,7 @@ bool cel_type_assignable(const struct cel_type *to, const struct cel_type *from)
 const struct cel_type *cel_type_join(struct ex_arena *arena, const struct cel_type *a,
                                      const struct cel_type *b);
 
+/** Whether it is one of the type parameters of generic functions. */
 bool cel_type_is_param(const struct cel_type *type);
 
 /** The type of the items of an empty literal: dyn, but it joins with any type to that type. */

@@ -73,6 +73,7 @@ extern const struct cel_type cel_type_dyn, cel_type_null, cel_type_bool, cel_typ
  */
 extern const struct cel_type cel_type_param_a, cel_type_param_b;
 
+/** The list or map type of these; lives in the arena. */
 const struct cel_type *cel_type_list(struct ex_arena *arena, const struct cel_type *elem);
 const struct cel_type *cel_type_map(struct ex_arena *arena, const struct cel_type *key,
                                     const struct cel_type *elem);
@@ -172,22 +173,29 @@ struct cel_value {
     };
 };
 
+/** Plain values; what a string points at must live as long as the value. */
 static inline struct cel_value cel_null(void)
 {
     return (struct cel_value){.kind = CEL_NULL};
 }
+/** See cel_null(). */
 static inline struct cel_value cel_bool(bool b)
 {
     return (struct cel_value){.kind = CEL_BOOL, .b = b};
 }
+/** See cel_null(). */
 static inline struct cel_value cel_int(int64_t i)
 {
     return (struct cel_value){.kind = CEL_INT, .i = i};
 }
+/** See cel_null(). */
 static inline struct cel_value cel_string(struct ex_str s)
 {
     return (struct cel_value){.kind = CEL_STRING, .s = s};
 }
+
+/** Read a point in time as RFC 3339 writes it; false when it is none. */
+bool cel_timestamp_parse(struct ex_str s, struct cel_time *out);
 
 /** An unknown value with one missing attribute, made in the arena of the evaluation. */
 struct cel_value cel_unknown_of(struct cel_eval_ctx *ctx, uint64_t attribute);

@@ -36,6 +36,7 @@ struct cel_regex *cel_regex_compile(struct ex_arena *arena, struct ex_str patter
 enum cel_match cel_regex_search(const struct cel_regex *regex, struct ex_str s,
                                 struct cel_matcher **matcher);
 
+/** NULL is allowed. */
 void cel_matcher_free(struct cel_matcher *matcher);
 
 #endif

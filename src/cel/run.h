@@ -61,6 +61,7 @@ bool cel_is_key(const struct cel_value *value);
 /** The run-time type of a value. */
 const struct cel_type *cel_value_type(const struct cel_value *value);
 
+/** Whether it is one of the three number kinds. */
 static inline bool cel_is_number(enum cel_kind kind)
 {
     return kind == CEL_INT || kind == CEL_UINT || kind == CEL_DOUBLE;
@@ -77,8 +78,9 @@ void cel_double_text(double d, struct ex_buf *out);
 
 /* ---- text of times (time.c) ------------------------------------------ */
 
-bool cel_timestamp_parse(struct ex_str s, struct cel_time *out);
+/** Read a span such as `1h30m` or `-3.5s`; false when it is none. */
 bool cel_duration_parse(struct ex_str s, struct cel_time *out);
+/** Write as RFC 3339, or as seconds with `s`. */
 void cel_timestamp_text(struct cel_time t, struct ex_buf *out);
 void cel_duration_text(struct cel_time t, struct ex_buf *out);
 

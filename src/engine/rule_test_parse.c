@@ -6,7 +6,6 @@
  */
 #include "engine/rule_impl.h"
 
-#include "cel/run.h"
 
 bool ex_time_parse(struct ex_str text, struct cel_time *out)
 {

@@ -91,6 +91,7 @@ struct ex_batch {
     void *ingest;
 };
 
+/** An empty batch; `wanted` must outlive it, NULL keeps everything. Free with ex_batch_free(). */
 void ex_batch_init(struct ex_batch *batch, const struct ex_wanted *wanted);
 void ex_batch_free(struct ex_batch *batch);
 
@@ -102,6 +103,7 @@ struct ex_node *ex_batch_node(struct ex_batch *batch, enum ex_kind_id kind);
 
 struct ex_graph;
 
+/** An empty graph; NULL may be freed. */
 struct ex_graph *ex_graph_new(void);
 void ex_graph_free(struct ex_graph *graph);
 void ex_graph_auto(struct ex_graph **graph);
@@ -177,10 +179,12 @@ struct ex_missing {
 };
 #define EX_WHOLE_LIST 0xFFFFu
 
+/** To and from the attribute of a CEL unknown. */
 static inline uint64_t ex_missing_pack(struct ex_missing m)
 {
     return (uint64_t)m.kind << 48 | (uint64_t)m.prop << 32 | m.file;
 }
+/** See ex_missing_pack(). */
 static inline struct ex_missing ex_missing_unpack(uint64_t attribute)
 {
     return (struct ex_missing){(uint16_t)(attribute >> 48), (uint16_t)(attribute >> 32),

@@ -49,15 +49,22 @@ static inline struct ex_node *ex_graph_at(const struct ex_graph *graph, size_t k
 void ex_graph_filter(struct ex_graph *graph, enum ex_kind_id kind,
                      bool (*keep)(void *ctx, struct ex_node *node), void *ctx);
 
+/** Set aside what belongs to another organization. */
 void ex_link_organizations(struct ex_graph *graph);
+/** Keep one of the objects of a kind that are the same. */
 void ex_link_duplicates(struct ex_graph *graph, enum ex_kind_id kind);
+/** Make the objects of a kind findable by name. */
 void ex_link_index(struct ex_graph *graph, enum ex_kind_id kind);
 /** Find the server of what does not name it; certificates get their identity. */
 void ex_link_attach(struct ex_graph *graph);
+/** Turn links into nodes, making stubs for what is not there. */
 void ex_link_references(struct ex_graph *graph);
+/** Number the objects and make the lists of kinds and of reverse links. */
 void ex_link_lists(struct ex_graph *graph);
 void ex_link_reverses(struct ex_graph *graph);
+/** Index the accepted domains. */
 void ex_link_domains(struct ex_graph *graph);
+/** Work out derived properties. */
 void ex_derive(struct ex_graph *graph);
 /** Add to the kinds that are views (schema.h) what no cmdlet showed as such. */
 void ex_link_views(struct ex_graph *graph);

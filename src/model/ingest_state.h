@@ -21,6 +21,7 @@ struct ex_ingest_state {
     struct ex_str texts[1024];   /**< recently kept texts, by hash */
 };
 
+/** What ingesting remembers about the file of a batch; made on first use, lives with the batch. */
 struct ex_ingest_state *ex_ingest_state(struct ex_batch *batch);
 
 /** A copy of a text that lives as long as the batch; `ctx` is the batch. */

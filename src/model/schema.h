@@ -155,6 +155,7 @@ struct ex_view {
     uint16_t source; /**< enum ex_kind_id */
 };
 
+/** The rows of the tables. */
 const struct ex_kind *ex_kind(enum ex_kind_id id);
 const struct ex_structure *ex_structure(enum ex_struct_id id);
 const struct ex_enumeration *ex_enumeration(enum ex_enum_id id);
