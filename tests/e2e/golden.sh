@@ -16,7 +16,7 @@ trap 'rm -rf "$work"' EXIT
 [ "$1" = --update ] && work=$src/corpus/golden && trap - EXIT && mkdir -p "$work"
 cd "$src/corpus" || exit 1
 
-"$exlint" check demo --now 2026-01-15 --no-vcs -q -o concise="$work/demo.concise" \
+"$exlint" check demo --now 2026-01-15 --no-vcs -o concise="$work/demo.concise" \
     -o text="$work/demo.txt" -o json="$work/demo.json" -o sarif="$work/demo.sarif" \
     >/dev/null 2>&1
 # The version of exlint is not part of the promise.

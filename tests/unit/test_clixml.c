@@ -369,6 +369,71 @@ static void test_a_wanted_reference_into_a_skipped_member_is_found(void **state)
     assert_int_equal(r.restarts, 1);
 }
 
+/* However a skipped member is written, nothing else is lost with it. */
+static void test_skipped_members_in_any_form_leave_the_others(void **state)
+{
+    static const char *const forms[] = {
+        "<S N=\"a\">x</S>",
+        "<S N='a'>x</S>",
+        "<S  N=\"a\" >x</S >",
+        "<S N=\"a\"/>",
+        "<Nil N=\"a\" />",
+        "<S N=\"a\"><!-- </S> -->x</S>",
+        "<S N=\"a\"><![CDATA[</S></Obj><S N=\"q\">]]></S>",
+        "<S N=\"a\">&lt;/S&gt;</S>",
+        "<S N=\"a\">]]&gt;</S>",
+        "<Obj N=\"a\" RefId=\"4\"><LST><Obj RefId=\"5\"><S>x</S></Obj><Obj RefId=\"6\" /></LST></Obj>",
+        "<Obj N=\"a\"><Obj N='x>'/><Obj N=\"y>\"></Obj></Obj>",
+        "<Obj N=\"a\"><MS><BA N=\"SerializationData\">AAAA</BA></MS></Obj>",
+        "<Obj N=\"a\"><S><![CDATA[</Obj>]]></S></Obj>",
+        "<Obj N=\"a\"><!-- <Obj> --></Obj>",
+        "<Obj N=\"a\" />",
+        "<New N=\"a\"><S N=\"q\">x</S></New>",
+        "<MS N=\"a\"><S N=\"q\">x</S></MS>",
+        "\n  <S N=\"a\">x</S>\n  <S N=\"a\">y</S>\n  ",
+    };
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < EX_COUNT(forms); i++) {
+        struct clixml_read EX_AUTO(clixml_read_free) r = {.kinds = true, .skipped = "a"};
+        struct ex_buf EX_AUTO(ex_buf_free) file = EX_BUF_INIT;
+
+        ex_buf_printf(&file, ROOT "<Obj>" KIND "<Props><S N=\"b\">1</S>%s<S N=\"c\">2</S>%s"
+                      "</Props><MS>%s<S N=\"d\">3</S></MS></Obj></Objs>",
+                      forms[i], forms[i], forms[i]);
+        clixml_read_text(&r, file.p);
+        assert_string_equal(text_of(&r.records),
+                            "(A.Kind {b=string\"1\"; c=string\"2\"; d!=string\"3\"})\n");
+        assert_string_equal(text_of(&r.messages), "");
+        assert_int_equal(r.wrong_places, 0);
+    }
+}
+
+/* Skipped or not, what is kept is the same and stands at the same places, wherever pieces end. */
+static void test_places_behind_skipped_members_are_exact(void **state)
+{
+    struct clixml_read EX_AUTO(clixml_read_free) r = {.kinds = true, .skipped = "a"};
+    struct ex_buf EX_AUTO(ex_buf_free) file = EX_BUF_INIT;
+    unsigned i;
+
+    (void)state;
+    ex_buf_add_text(&file, ROOT "\r\n<Obj>" KIND "</Obj>\r\n");
+    for (i = 0; i < 5000; i++)
+        ex_buf_printf(&file, "  <Obj RefId=\"%u\">\r\n    <TNRef RefId=\"0\" />\r\n    <Props>\r\n"
+                      "      <S N=\"a\">%*s</S>\r\n      <S N=\"b\">v%u</S>\r\n"
+                      "      <Obj N=\"a\" RefId=\"%u\"><LST><S>x</S></LST></Obj>\r\n"
+                      "      <BA N=\"x\">%0*u</BA>\r\n    </Props>\r\n  </Obj>\r\n",
+                      2 * i, (int)(i % 97), "", i, 2 * i + 1, (int)(i % 999 + 1), 0u);
+    ex_buf_add_text(&file, "</Objs>");
+    clixml_read_bytes(&r, file.p, file.n);
+    assert_int_equal(r.result.records, 5001);
+    assert_int_equal(r.wrong_places, 0);
+    assert_true(r.places > 15000);
+    assert_null(strstr(r.records.p, "a="));
+    assert_non_null(strstr(r.records.p, "(A.Kind {b=string\"v4999\"; x=base64\"\"})\n"));
+}
+
 /* ---- files ---- */
 
 static void test_the_line_before_the_xml_is_skipped(void **state)
@@ -689,6 +754,8 @@ int main(void)
         cmocka_unit_test(test_references_inside_a_pinned_object_are_resolved),
         cmocka_unit_test(test_skipped_members_still_define_types_and_objects),
         cmocka_unit_test(test_a_wanted_reference_into_a_skipped_member_is_found),
+        cmocka_unit_test(test_skipped_members_in_any_form_leave_the_others),
+        cmocka_unit_test(test_places_behind_skipped_members_are_exact),
         cmocka_unit_test(test_the_line_before_the_xml_is_skipped),
         cmocka_unit_test(test_other_streams_are_ignored_and_errors_counted),
         cmocka_unit_test(test_an_empty_root_is_empty),
