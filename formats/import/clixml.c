@@ -25,8 +25,8 @@
 
 enum problem {
     NO_PROBLEM,
-    PROBLEM_XML,       /* see `error` */
-    PROBLEM_BUILDER,   /* see the builder's `stop` */
+    PROBLEM_XML,     /* see `error` */
+    PROBLEM_BUILDER, /* see the builder's `stop` */
     PROBLEM_TRUNCATED,
     PROBLEM_GARBAGE,   /* behind the root element */
     PROBLEM_DOCUMENTS, /* too many of them */
@@ -37,10 +37,10 @@ struct reader {
     struct ex_source *source;
     struct ex_diags *diags;
     struct ex_clixml_builder builder;
-    struct ex_xml *xml;     /* NULL between documents */
-    uint32_t documents;     /* begun so far */
-    bool in_line;           /* skipping the line that begins with # */
-    uint64_t offset;        /* of the piece */
+    struct ex_xml *xml; /* NULL between documents */
+    uint32_t documents; /* begun so far */
+    bool in_line;       /* skipping the line that begins with # */
+    uint64_t offset;    /* of the piece */
     enum problem problem;
     uint64_t problem_offset;
     struct ex_xml_error error;
@@ -83,8 +83,7 @@ static bool begin_document(struct reader *r, struct ex_str rest, uint64_t offset
     if (r->documents >= EX_MAX_XML_DOCUMENTS)
         return stop(r, PROBLEM_DOCUMENTS, offset);
     ex_clixml_builder_document(&r->builder, r->documents++);
-    r->xml = ex_xml_new(&ex_clixml_handler, &r->builder, ex_clixml_names, EX_CLIXML_N_TAGS,
-                        offset);
+    r->xml = ex_xml_new(&ex_clixml_handler, &r->builder, ex_clixml_names, EX_CLIXML_N_TAGS, offset);
     return true;
 }
 
@@ -147,8 +146,7 @@ static void finish(struct reader *r)
     if (!r->xml)
         return;
     state = ex_xml_finish(r->xml);
-    if (take_state(r, state) && state == EX_XML_MORE &&
-        (r->builder.started || r->documents == 1))
+    if (take_state(r, state) && state == EX_XML_MORE && (r->builder.started || r->documents == 1))
         (void)stop(r, PROBLEM_TRUNCATED, r->offset);
 }
 
@@ -291,8 +289,8 @@ static void report_count(struct reader *r, uint64_t count, uint64_t offset, cons
 
     if (!count)
         return;
-    diag = say(r, EX_WARNING, offset,
-               ex_arena_printf(r->diags->arena, "%s: %" PRIu64, what, count));
+    diag =
+        say(r, EX_WARNING, offset, ex_arena_printf(r->diags->arena, "%s: %" PRIu64, what, count));
     if (hint)
         ex_diag_hint(r->diags, diag, "%s", hint);
 }
@@ -322,15 +320,17 @@ static void report_counts(struct reader *r)
     report_streams(r);
     report_count(r, counts->large_records, counts->first_large,
                  "objects set aside because they need more memory than the limit of 256 MiB", NULL);
-    report_count(r, counts->long_texts, EX_NO_OFFSET,
-                 "texts left out because they are longer than the limit of 64 MiB (certificates: 1 MiB)",
-                 NULL);
+    report_count(
+        r, counts->long_texts, EX_NO_OFFSET,
+        "texts left out because they are longer than the limit of 64 MiB (certificates: 1 MiB)",
+        NULL);
     report_count(r, counts->long_lists, EX_NO_OFFSET,
                  "lists left out because they have more items than the limit of 1000000", NULL);
-    report_count(r, counts->unresolved, counts->first_unresolved,
-                 "references that lead to no object of the file",
-                 "their values are unknown; the file was edited or cut: run the cmdlet with Export-Clixml "
-                 "again");
+    report_count(
+        r, counts->unresolved, counts->first_unresolved,
+        "references that lead to no object of the file",
+        "their values are unknown; the file was edited or cut: run the cmdlet with Export-Clixml "
+        "again");
     if (!counts->bad_blobs)
         return;
     text = ex_arena_printf(r->diags->arena,
@@ -422,7 +422,10 @@ static int kind_of(void *ctx EX_UNUSED, const struct ex_raw *object)
 static bool is_skipped(void *ctx, int kind, struct ex_str member)
 {
     static const struct ex_str always[] = {
-        {"Identity", 8}, {"WhenChangedUTC", 14}, {"PSComputerName", 14}, {"RawData", 7},
+        {"Identity", 8},
+        {"WhenChangedUTC", 14},
+        {"PSComputerName", 14},
+        {"RawData", 7},
     };
     struct import *import = ctx;
     int prop = ex_prop_find(ex_kind((enum ex_kind_id)kind), member);

@@ -40,10 +40,10 @@ struct ex_clixml_sink {
 
 /** What reading a file came to. Problems are in the messages already. */
 struct ex_clixml_result {
-    size_t records;     /**< given to the sink */
-    bool whole;         /**< everything was read */
-    bool empty;         /**< and there was nothing but the root */
-    uint64_t errors;    /**< error records in the output: the cmdlet failed for something */
+    size_t records;  /**< given to the sink */
+    bool whole;      /**< everything was read */
+    bool empty;      /**< and there was nothing but the root */
+    uint64_t errors; /**< error records in the output: the cmdlet failed for something */
 };
 
 /** Read a source to its end. */
@@ -51,17 +51,18 @@ struct ex_clixml_result ex_clixml_read(struct ex_source *source, struct ex_diags
                                        const struct ex_clixml_sink *sink, void *ctx);
 
 /* Elements: EX_CLIXML_<tag>; a tag that is not listed is EX_CLIXML_N_TAGS. */
-#define EX_CLIXML_TAGS(X)                                                                         \
-    X(Objs) X(Obj) X(TN) X(T) X(TNRef) X(ToString) X(Props) X(MS) X(Ref) X(Nil) X(LST) X(STK)      \
-    X(QUE) X(IE) X(DCT) X(En) X(S) X(C) X(B) X(By) X(SB) X(U16) X(I16) X(U32) X(I32) X(U64) X(I64) \
-    X(Sg) X(Db) X(D) X(DT) X(TS) X(BA) X(G) X(URI) X(Version) X(SemanticVersion) X(XD) X(SBK)      \
-    X(SS) X(PR)
+#define EX_CLIXML_TAGS(X)                                                                          \
+    X(Objs)                                                                                        \
+    X(Obj) X(TN) X(T) X(TNRef) X(ToString) X(Props) X(MS) X(Ref) X(Nil) X(LST) X(STK) X(QUE) X(IE) \
+        X(DCT) X(En) X(S) X(C) X(B) X(By) X(SB) X(U16) X(I16) X(U32) X(I32) X(U64) X(I64) X(Sg)    \
+            X(Db) X(D) X(DT) X(TS) X(BA) X(G) X(URI) X(Version) X(SemanticVersion) X(XD) X(SBK)    \
+                X(SS) X(PR)
 
 enum ex_clixml_tag {
 #define EX_CLIXML_TAG(tag) EX_CLIXML_##tag,
     EX_CLIXML_TAGS(EX_CLIXML_TAG)
 #undef EX_CLIXML_TAG
-    EX_CLIXML_N_TAGS
+        EX_CLIXML_N_TAGS
 };
 
 /** Undo `_xHHHH_`: surrogate pairs are joined; lone ones and NUL become U+FFFD. */
@@ -91,25 +92,25 @@ EX_MUSTUSE bool ex_clixml_id(struct ex_str text, uint32_t *id);
 
 /** An object that a later record refers to: kept in the second pass. */
 struct ex_clixml_pin {
-    uint64_t key;               /**< number of the document, then the id */
-    struct ex_raw *copy;        /**< the latest definition, or NULL */
+    uint64_t key;        /**< number of the document, then the id */
+    struct ex_raw *copy; /**< the latest definition, or NULL */
 };
 
 enum ex_clixml_target {
-    EX_CLIXML_HERE,   /**< in the current record, or pinned */
-    EX_CLIXML_GONE,   /**< in an earlier record */
-    EX_CLIXML_NONE,   /**< never defined */
+    EX_CLIXML_HERE, /**< in the current record, or pinned */
+    EX_CLIXML_GONE, /**< in an earlier record */
+    EX_CLIXML_NONE, /**< never defined */
 };
 
 /** Which objects references can lead to. */
 struct ex_clixml_refs {
-    struct ex_clixml_ids types;  /**< TN: struct ex_clixml_types */
-    struct ex_clixml_ids open;   /**< Obj of the current record: struct ex_raw */
-    uint64_t *seen;              /**< one bit for each id of earlier records */
-    struct ex_vec pins;          /**< of struct ex_clixml_pin, sorted by key in the second pass */
+    struct ex_clixml_ids types; /**< TN: struct ex_clixml_types */
+    struct ex_clixml_ids open;  /**< Obj of the current record: struct ex_raw */
+    uint64_t *seen;             /**< one bit for each id of earlier records */
+    struct ex_vec pins;         /**< of struct ex_clixml_pin, sorted by key in the second pass */
     struct ex_arena *pin_arena;
     uint32_t document;
-    bool full;                   /**< no more pins */
+    bool full; /**< no more pins */
 };
 
 void ex_clixml_refs_init(struct ex_clixml_refs *refs);
@@ -152,8 +153,8 @@ struct ex_clixml_skips;
 
 struct ex_clixml_skips *ex_clixml_skips_new(void);
 void ex_clixml_skips_free(struct ex_clixml_skips *skips);
-bool ex_clixml_skips_ask(struct ex_clixml_skips *skips, const struct ex_clixml_sink *sink, void *ctx,
-                         int kind, struct ex_str member);
+bool ex_clixml_skips_ask(struct ex_clixml_skips *skips, const struct ex_clixml_sink *sink,
+                         void *ctx, int kind, struct ex_str member);
 
 /* ---- records ---- */
 
@@ -164,52 +165,52 @@ struct ex_clixml_types {
 
 /** What an element is to its children. */
 enum ex_clixml_role {
-    EX_CLIXML_SKIP,    /**< nothing inside matters */
-    EX_CLIXML_SKIM,    /**< only definitions that something else may refer to */
-    EX_CLIXML_ROOT,    /**< children are records */
+    EX_CLIXML_SKIP, /**< nothing inside matters */
+    EX_CLIXML_SKIM, /**< only definitions that something else may refer to */
+    EX_CLIXML_ROOT, /**< children are records */
     EX_CLIXML_OBJECT,
     EX_CLIXML_MEMBERS, /**< Props, MS */
     EX_CLIXML_ITEMS,   /**< LST, IE, STK, QUE */
     EX_CLIXML_DICT,
     EX_CLIXML_ENTRY,
     EX_CLIXML_TYPES,
-    EX_CLIXML_TEXT,    /**< a primitive, T or ToString */
-    EX_CLIXML_EMPTY,   /**< Nil, Ref, TNRef */
+    EX_CLIXML_TEXT,  /**< a primitive, T or ToString */
+    EX_CLIXML_EMPTY, /**< Nil, Ref, TNRef */
 };
 
 /** An open element. */
 struct ex_clixml_frame {
-    uint8_t role;             /**< enum ex_clixml_role */
-    uint8_t tag;              /**< enum ex_clixml_tag */
-    bool notes;               /**< MS */
-    bool record;              /**< its value is a record */
-    bool shared;              /**< an object that is the base of the one around it */
+    uint8_t role; /**< enum ex_clixml_role */
+    uint8_t tag;  /**< enum ex_clixml_tag */
+    bool notes;   /**< MS */
+    bool record;  /**< its value is a record */
+    bool shared;  /**< an object that is the base of the one around it */
     bool has_id;
     bool keep_text;
     bool too_long;
     uint32_t id;
     uint32_t n_items;
-    uint16_t owner;           /**< index of the frame of the object that gets members or items */
-    struct ex_raw *raw;       /**< the value; NULL: not kept */
+    uint16_t owner;     /**< index of the frame of the object that gets members or items */
+    struct ex_raw *raw; /**< the value; NULL: not kept */
     struct ex_raw *last_member;
     struct ex_raw *last_item;
-    struct ex_raw *key;       /**< of an entry */
+    struct ex_raw *key; /**< of an entry */
     struct ex_raw *value;
     const struct ex_raw *base; /**< the object that this one wraps by reference */
-    uint64_t content;         /**< where the text starts; the element when it is empty */
+    uint64_t content;          /**< where the text starts; the element when it is empty */
 };
 
 /** What was passed over, for one message each. */
 struct ex_clixml_counts {
-    uint64_t errors;         /**< items of the error stream */
-    uint64_t warnings;       /**< of the warning stream */
-    uint64_t unresolved;     /**< references that lead nowhere */
+    uint64_t errors;     /**< items of the error stream */
+    uint64_t warnings;   /**< of the warning stream */
+    uint64_t unresolved; /**< references that lead nowhere */
     uint64_t long_texts;
     uint64_t long_lists;
     uint64_t large_records;
     uint64_t bad_blobs;
-    uint64_t formatted;      /**< output of Format-List or Format-Table */
-    uint64_t first_large;    /**< places of the first of each */
+    uint64_t formatted;   /**< output of Format-List or Format-Table */
+    uint64_t first_large; /**< places of the first of each */
     uint64_t first_blob;
     uint64_t first_unresolved;
     const char *blob_why;
@@ -227,26 +228,26 @@ enum ex_clixml_stop {
 struct ex_clixml_builder {
     const struct ex_clixml_sink *sink;
     void *ctx;
-    struct ex_arena *arena;       /**< the current record */
-    struct ex_arena *type_arena;  /**< type names, for the whole file */
+    struct ex_arena *arena;      /**< the current record */
+    struct ex_arena *type_arena; /**< type names, for the whole file */
     struct ex_clixml_refs refs;
     struct ex_clixml_counts counts;
     struct ex_buf text;
-    struct ex_vec type_names;     /**< of struct ex_str: the TN that is being read */
+    struct ex_vec type_names; /**< of struct ex_str: the TN that is being read */
     size_t depth;
-    size_t record_depth;          /**< frames below the current record, 0: none is open */
+    size_t record_depth; /**< frames below the current record, 0: none is open */
     size_t records;
-    size_t items;                 /**< records and what else stood at the top */
-    uint32_t roots;               /**< documents with a root `Objs` */
-    bool started;                 /**< the document has an element */
+    size_t items;   /**< records and what else stood at the top */
+    uint32_t roots; /**< documents with a root `Objs` */
+    bool started;   /**< the document has an element */
     bool second_pass;
-    int kind;                     /**< of the current record, or -1 */
-    int last_kind;                /**< answer for `last_types` */
+    int kind;      /**< of the current record, or -1 */
+    int last_kind; /**< answer for `last_types` */
     const struct ex_str *last_types;
     struct ex_clixml_skips *skips; /**< answers of the sink, by kind and name */
-    uint8_t stop;                 /**< enum ex_clixml_stop */
+    uint8_t stop;                  /**< enum ex_clixml_stop */
     uint64_t stop_offset;
-    uint64_t value_start;         /**< where the current record starts */
+    uint64_t value_start; /**< where the current record starts */
     struct ex_clixml_frame *frames;
 };
 

@@ -22,7 +22,7 @@
 
 #include <stdlib.h>
 
-#define MAX_TYPES 256u /* in one TN */
+#define MAX_TYPES        256u /* in one TN */
 #define BASE64_OF(bytes) ((bytes) / 3u * 4u + 4096u)
 
 const struct ex_str ex_clixml_names[EX_CLIXML_N_TAGS] = {
@@ -64,8 +64,7 @@ static struct ex_raw *new_raw(struct ex_clixml_builder *b, const struct ex_xml_e
     return raw;
 }
 
-static void add_item(struct ex_clixml_builder *b, struct ex_clixml_frame *owner,
-                     struct ex_raw *raw)
+static void add_item(struct ex_clixml_builder *b, struct ex_clixml_frame *owner, struct ex_raw *raw)
 {
     if (owner->n_items >= EX_MAX_LIST_ITEMS) {
         /* A list that is not complete must not look as if it were. */
@@ -386,19 +385,31 @@ static const struct {
     uint8_t primitive;
     bool kept;
 } primitives[EX_CLIXML_N_TAGS] = {
-    [EX_CLIXML_S] = {EX_RAW_STRING, true},       [EX_CLIXML_C] = {EX_RAW_STRING, true},
-    [EX_CLIXML_B] = {EX_RAW_BOOLEAN, true},      [EX_CLIXML_By] = {EX_RAW_INTEGER, true},
-    [EX_CLIXML_SB] = {EX_RAW_INTEGER, true},     [EX_CLIXML_U16] = {EX_RAW_INTEGER, true},
-    [EX_CLIXML_I16] = {EX_RAW_INTEGER, true},    [EX_CLIXML_U32] = {EX_RAW_INTEGER, true},
-    [EX_CLIXML_I32] = {EX_RAW_INTEGER, true},    [EX_CLIXML_U64] = {EX_RAW_INTEGER, true},
-    [EX_CLIXML_I64] = {EX_RAW_INTEGER, true},    [EX_CLIXML_Sg] = {EX_RAW_FLOAT, true},
-    [EX_CLIXML_Db] = {EX_RAW_FLOAT, true},       [EX_CLIXML_D] = {EX_RAW_FLOAT, true},
-    [EX_CLIXML_DT] = {EX_RAW_DATETIME, true},    [EX_CLIXML_TS] = {EX_RAW_TIMESPAN, true},
-    [EX_CLIXML_BA] = {EX_RAW_BASE64, false},     [EX_CLIXML_G] = {EX_RAW_GUID, true},
-    [EX_CLIXML_URI] = {EX_RAW_URI, true},        [EX_CLIXML_Version] = {EX_RAW_VERSION, true},
+    [EX_CLIXML_S] = {EX_RAW_STRING, true},
+    [EX_CLIXML_C] = {EX_RAW_STRING, true},
+    [EX_CLIXML_B] = {EX_RAW_BOOLEAN, true},
+    [EX_CLIXML_By] = {EX_RAW_INTEGER, true},
+    [EX_CLIXML_SB] = {EX_RAW_INTEGER, true},
+    [EX_CLIXML_U16] = {EX_RAW_INTEGER, true},
+    [EX_CLIXML_I16] = {EX_RAW_INTEGER, true},
+    [EX_CLIXML_U32] = {EX_RAW_INTEGER, true},
+    [EX_CLIXML_I32] = {EX_RAW_INTEGER, true},
+    [EX_CLIXML_U64] = {EX_RAW_INTEGER, true},
+    [EX_CLIXML_I64] = {EX_RAW_INTEGER, true},
+    [EX_CLIXML_Sg] = {EX_RAW_FLOAT, true},
+    [EX_CLIXML_Db] = {EX_RAW_FLOAT, true},
+    [EX_CLIXML_D] = {EX_RAW_FLOAT, true},
+    [EX_CLIXML_DT] = {EX_RAW_DATETIME, true},
+    [EX_CLIXML_TS] = {EX_RAW_TIMESPAN, true},
+    [EX_CLIXML_BA] = {EX_RAW_BASE64, false},
+    [EX_CLIXML_G] = {EX_RAW_GUID, true},
+    [EX_CLIXML_URI] = {EX_RAW_URI, true},
+    [EX_CLIXML_Version] = {EX_RAW_VERSION, true},
     [EX_CLIXML_SemanticVersion] = {EX_RAW_VERSION, true},
-    [EX_CLIXML_XD] = {EX_RAW_OTHER, false},      [EX_CLIXML_SBK] = {EX_RAW_OTHER, false},
-    [EX_CLIXML_SS] = {EX_RAW_OTHER, false},      [EX_CLIXML_PR] = {EX_RAW_OTHER, false},
+    [EX_CLIXML_XD] = {EX_RAW_OTHER, false},
+    [EX_CLIXML_SBK] = {EX_RAW_OTHER, false},
+    [EX_CLIXML_SS] = {EX_RAW_OTHER, false},
+    [EX_CLIXML_PR] = {EX_RAW_OTHER, false},
 };
 
 /* Of byte arrays only certificates are kept, and what belongs to them. */

@@ -33,8 +33,12 @@ static void add_member(struct ex_arena *arena, struct ex_raw *raw, bool known, s
     if (!known)
         return;
     member = EX_NEW(arena, struct ex_raw);
-    *member = (struct ex_raw){.kind = EX_RAW_TEXT, .primitive = (uint8_t)primitive, .name = name,
-                              .text = text, .off = raw->off, .start = raw->start,
+    *member = (struct ex_raw){.kind = EX_RAW_TEXT,
+                              .primitive = (uint8_t)primitive,
+                              .name = name,
+                              .text = text,
+                              .off = raw->off,
+                              .start = raw->start,
                               .next = raw->members};
     raw->members = member;
 }
@@ -54,8 +58,7 @@ static void add_facts(struct ex_arena *arena, const struct ex_nrbf_certificate *
 {
     add_member(arena, raw, facts->has_friendly_name, EX_STR("FriendlyName"), EX_RAW_STRING,
                facts->friendly_name);
-    add_member(arena, raw, facts->has_identity, EX_STR("Identity"), EX_RAW_STRING,
-               facts->identity);
+    add_member(arena, raw, facts->has_identity, EX_STR("Identity"), EX_RAW_STRING, facts->identity);
     add_member(arena, raw, facts->has_exportable, EX_STR("PrivateKeyExportable"), EX_RAW_BOOLEAN,
                bool_text(facts->exportable));
     add_member(arena, raw, facts->has_services, EX_STR("Services"), EX_RAW_INTEGER,

@@ -31,7 +31,7 @@ struct head {
     struct ex_str name; /* N; p NULL when there is none */
     struct ex_str id;   /* RefId */
     bool empty;
-    size_t n;           /* bytes */
+    size_t n; /* bytes */
 };
 
 static size_t skip_space(struct ex_str s, size_t i)

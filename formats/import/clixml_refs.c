@@ -17,13 +17,13 @@
 
 #include <stdlib.h>
 
-#define N_PAGES (EX_MAX_REFID / EX_CLIXML_PAGE + 1)
+#define N_PAGES        (EX_MAX_REFID / EX_CLIXML_PAGE + 1)
 #define MAX_COPY_DEPTH 24u
 
 struct ex_clixml_page {
     struct ex_clixml_page *next;
     uint32_t number;
-    uint32_t low;  /* slots in use: from low to high, both inclusive */
+    uint32_t low; /* slots in use: from low to high, both inclusive */
     uint32_t high;
     const void *slots[EX_CLIXML_PAGE];
 };
@@ -255,8 +255,11 @@ static struct ex_raw *copy_value(struct copier *copier, const struct ex_raw *fro
     to->members = to->items = to->next = NULL;
     to->ref = NULL;
     if (depth >= MAX_COPY_DEPTH || ++copier->nodes > EX_MAX_PIN_NODES || to->kind == EX_RAW_REF) {
-        *to = (struct ex_raw){.kind = EX_RAW_LOST, .name = to->name, .note = to->note,
-                              .off = to->off, .start = to->start};
+        *to = (struct ex_raw){.kind = EX_RAW_LOST,
+                              .name = to->name,
+                              .note = to->note,
+                              .off = to->off,
+                              .start = to->start};
         return to;
     }
     to->text = ex_arena_str(copier->arena, value->text);

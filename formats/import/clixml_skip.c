@@ -9,7 +9,7 @@
 
 #include <stdlib.h>
 
-#define N_SLOTS 2048u
+#define N_SLOTS  2048u
 #define N_PROBES 8u
 #define MAX_NAME 55u
 
@@ -65,8 +65,8 @@ static struct slot *find_slot(struct ex_clixml_skips *skips, int kind, struct ex
     return i < N_PROBES ? &slot[i] : slot;
 }
 
-bool ex_clixml_skips_ask(struct ex_clixml_skips *skips, const struct ex_clixml_sink *sink, void *ctx,
-                         int kind, struct ex_str member)
+bool ex_clixml_skips_ask(struct ex_clixml_skips *skips, const struct ex_clixml_sink *sink,
+                         void *ctx, int kind, struct ex_str member)
 {
     struct slot *slot;
 

@@ -90,6 +90,6 @@ struct ex_str ex_clixml_char(struct ex_arena *arena, struct ex_str text)
 
     if (!ex_str_to_uint(text, &unit) || unit > 0xFFFF)
         return ex_arena_str(arena, text);
-    return ex_arena_str(arena, ex_str_n(bytes, ex_utf8_encode(unit ? (uint32_t)unit : EX_RUNE_BAD,
-                                                              bytes)));
+    return ex_arena_str(
+        arena, ex_str_n(bytes, ex_utf8_encode(unit ? (uint32_t)unit : EX_RUNE_BAD, bytes)));
 }

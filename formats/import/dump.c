@@ -19,7 +19,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-#define GROUP 256u /* files imported before merging */
+#define GROUP     256u /* files imported before merging */
 #define MAX_NOTES EX_MAX_DIAGS_PER_FILE
 
 /* ---- listing ---- */
@@ -102,8 +102,8 @@ static void add_entry(struct listing *listing, const struct folder *folder, cons
 {
     struct ex_str shown = shown_name(listing->arena, ex_str(entry));
     struct ex_str path = ex_arena_printf(listing->arena, "%s/%s", folder->path.p, entry);
-    struct ex_str name = ex_arena_printf(listing->arena, "%.*s%.*s", EX_FMT(folder->name),
-                                         EX_FMT(shown));
+    struct ex_str name =
+        ex_arena_printf(listing->arena, "%.*s%.*s", EX_FMT(folder->name), EX_FMT(shown));
     struct stat info;
 
     if (lstat(path.p, &info) != 0)
@@ -183,8 +183,8 @@ static struct ex_str real_path(struct ex_arena *arena, struct ex_str path)
 bool ex_dump_list(struct ex_arena *arena, struct ex_str path, struct ex_vec *files,
                   struct ex_diags *diags)
 {
-    struct listing listing = {.arena = arena, .files = files, .diags = diags,
-                              .folders = EX_VEC(struct folder)};
+    struct listing listing = {
+        .arena = arena, .files = files, .diags = diags, .folders = EX_VEC(struct folder)};
     size_t before = files->n;
     struct stat info;
     bool good = true;
@@ -221,7 +221,7 @@ struct job {
 struct group {
     struct job *jobs; /* in the order of names */
     size_t n;
-    size_t *order;    /* in which they are run: large ones first */
+    size_t *order; /* in which they are run: large ones first */
 };
 
 static void open_file(struct job *job, const struct ex_wanted *wanted)

@@ -66,13 +66,13 @@ enum primitive {
 
 /* Bytes of a primitive; 0: not of a fixed size, or not allowed. */
 static const uint8_t primitive_size[N_PRIMITIVES] = {
-    [1] = 1, [2] = 1, [6] = 8, [7] = 2, [8] = 4, [9] = 8, [10] = 1, [11] = 4,
-    [12] = 8, [13] = 8, [14] = 2, [15] = 4, [16] = 8,
+    [1] = 1,  [2] = 1,  [6] = 8,  [7] = 2,  [8] = 4,  [9] = 8,  [10] = 1,
+    [11] = 4, [12] = 8, [13] = 8, [14] = 2, [15] = 4, [16] = 8,
 };
 
-#define MAX_MEMBERS 1024u
-#define MAX_STRING_BYTES (1u << 20)
-#define MAX_ITEMS (16u << 20)
+#define MAX_MEMBERS        1024u
+#define MAX_STRING_BYTES   (1u << 20)
+#define MAX_ITEMS          (16u << 20)
 #define PROP_FRIENDLY_NAME 11u
 
 struct member {
@@ -89,7 +89,14 @@ struct layout {
     struct member *members;
 };
 
-enum value_kind { VALUE_NONE, VALUE_NULL, VALUE_NUMBER, VALUE_STRING, VALUE_BYTES, VALUE_REFERENCE };
+enum value_kind {
+    VALUE_NONE,
+    VALUE_NULL,
+    VALUE_NUMBER,
+    VALUE_STRING,
+    VALUE_BYTES,
+    VALUE_REFERENCE
+};
 
 /* What is remembered of a value: enough for enumerations, strings and byte arrays. */
 struct value {
@@ -115,7 +122,7 @@ struct reader {
     struct ex_rd rd;
     const char *why;
     uint32_t records;
-    uint32_t nulls;     /* left over of a run of nulls in an array */
+    uint32_t nulls; /* left over of a run of nulls in an array */
     int32_t root_id;
     bool ended;
     struct layout *layouts;
@@ -240,9 +247,8 @@ static bool read_members(struct reader *r, int32_t id, struct layout *layout, un
 
     for (i = 0; i < layout->n; i++) {
         const struct member *member = &layout->members[i];
-        bool good = member->type == TYPE_PRIMITIVE
-                        ? read_primitive(r, member->primitive, &value)
-                        : read_object(r, depth + 1, &value);
+        bool good = member->type == TYPE_PRIMITIVE ? read_primitive(r, member->primitive, &value)
+                                                   : read_object(r, depth + 1, &value);
         if (!good)
             return false;
         if (r->nulls)
@@ -728,8 +734,8 @@ bool ex_nrbf_read(struct ex_arena *arena, const void *bytes, size_t n,
         good = damaged(&r, "longer than the limit for SerializationData");
     else
         good = read_stream(&r);
-    if (good && (!r.root.layout ||
-                 !ex_str_ends(r.root.layout->name, EX_STR(".ExchangeCertificate"))))
+    if (good &&
+        (!r.root.layout || !ex_str_ends(r.root.layout->name, EX_STR(".ExchangeCertificate"))))
         good = damaged(&r, "not an ExchangeCertificate");
     if (good)
         take_facts(&r, out);

@@ -20,11 +20,11 @@ struct ex_nrbf_certificate {
     bool has_identity;
     bool has_friendly_name;
     bool self_signed;
-    bool exportable;            /**< PrivateKeyExportable */
-    int64_t status;             /**< number of CertificateStatus */
-    int64_t root_ca_type;       /**< number of CertificateAuthorityType */
-    int64_t services;           /**< bits of AllowedServices */
-    struct ex_str identity;     /**< `server.fqdn\THUMBPRINT` */
+    bool exportable;        /**< PrivateKeyExportable */
+    int64_t status;         /**< number of CertificateStatus */
+    int64_t root_ca_type;   /**< number of CertificateAuthorityType */
+    int64_t services;       /**< bits of AllowedServices */
+    struct ex_str identity; /**< `server.fqdn\THUMBPRINT` */
     struct ex_str friendly_name;
 };
 

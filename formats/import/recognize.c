@@ -29,16 +29,16 @@ static bool starts_raw(const struct content *content, const void *magic, size_t 
     return content->raw.n >= n && memcmp(content->raw.p, magic, n) == 0;
 }
 
-#define RAW(name, magic)                                                                          \
-    static bool name(const struct content *content)                                               \
-    {                                                                                             \
-        return starts_raw(content, magic, sizeof(magic) - 1);                                     \
+#define RAW(name, magic)                                                                           \
+    static bool name(const struct content *content)                                                \
+    {                                                                                              \
+        return starts_raw(content, magic, sizeof(magic) - 1);                                      \
     }
 
-#define ROOT(name, element)                                                                       \
-    static bool name(const struct content *content)                                               \
-    {                                                                                             \
-        return ex_str_ieq(content->root, EX_STR(element));                                        \
+#define ROOT(name, element)                                                                        \
+    static bool name(const struct content *content)                                                \
+    {                                                                                              \
+        return ex_str_ieq(content->root, EX_STR(element));                                         \
     }
 
 RAW(is_zip, "PK\x03\x04")
@@ -194,7 +194,8 @@ static const struct form forms[] = {
      "export certificates with Get-ExchangeCertificate | Export-Clixml"},
     {is_empty, true, "empty",
      "the cmdlet returned nothing or failed; Export-Clixml writes a file even for no objects"},
-    {is_private_key, false, "a private key, which is not read", "keep private keys out of the dump"},
+    {is_private_key, false, "a private key, which is not read",
+     "keep private keys out of the dump"},
     {is_pem, false, "a certificate in PEM form, which is not read",
      "export certificates with Get-ExchangeCertificate | Export-Clixml"},
     {is_html, false, "an HTML page or report, no export", "reports hold no objects; " EXPORT_AGAIN},
@@ -203,8 +204,10 @@ static const struct form forms[] = {
     {is_word, false, "a Word document, no export", ""},
     {is_workbook, false, "an Excel workbook, no export", ""},
     {is_configuration, false, "a .NET or IIS configuration file, no export", ""},
-    {is_edge_configuration, false, "an Edge server configuration made by ExportEdgeConfig.ps1, "
-     "which is not read", "run the cmdlets on the Edge server and use Export-Clixml"},
+    {is_edge_configuration, false,
+     "an Edge server configuration made by ExportEdgeConfig.ps1, "
+     "which is not read",
+     "run the cmdlets on the Edge server and use Export-Clixml"},
     {is_xml, false, "XML, but not written by Export-Clixml", EXPORT_AGAIN},
     {is_json, true, "JSON, which is not read", EXPORT_AGAIN},
     {is_csv, true, "CSV, which loses lists and is not read", EXPORT_AGAIN},
@@ -243,11 +246,11 @@ static struct ex_str find_root(struct ex_str text)
 static bool is_unrelated(struct ex_str name)
 {
     static const struct ex_str ends[] = {
-        {".md", 3},   {".txt", 4},  {".log", 4},  {".html", 5}, {".htm", 4},  {".ps1", 4},
-        {".psm1", 5}, {".psd1", 5}, {".csv", 4},  {".pdf", 4},  {".doc", 4},  {".docx", 5},
-        {".xls", 4},  {".xlsx", 5}, {".png", 4},  {".jpg", 4},  {".gif", 4},  {".msg", 4},
-        {".evtx", 5}, {".blg", 4},  {".etl", 4},  {".yaml", 5}, {".yml", 4},  {".toml", 5},
-        {".config", 7}, {".ini", 4}, {".sha256", 7}, {".exe", 4}, {".dll", 4},
+        {".md", 3},     {".txt", 4},  {".log", 4},    {".html", 5}, {".htm", 4}, {".ps1", 4},
+        {".psm1", 5},   {".psd1", 5}, {".csv", 4},    {".pdf", 4},  {".doc", 4}, {".docx", 5},
+        {".xls", 4},    {".xlsx", 5}, {".png", 4},    {".jpg", 4},  {".gif", 4}, {".msg", 4},
+        {".evtx", 5},   {".blg", 4},  {".etl", 4},    {".yaml", 5}, {".yml", 4}, {".toml", 5},
+        {".config", 7}, {".ini", 4},  {".sha256", 7}, {".exe", 4},  {".dll", 4},
     };
     size_t slash = ex_str_rfind(name, '/');
     struct ex_str base = slash == SIZE_MAX ? name : ex_str_slice(name, slash + 1, name.n);
@@ -273,8 +276,8 @@ void ex_recognize(struct ex_batch *batch, struct ex_str head, struct ex_str raw)
     content.root = find_root(content.text);
     while (!form->test(&content))
         form++;
-    file->state = form->data && !unrelated && file->hint != EX_N_KINDS ? EX_FILE_UNREADABLE
-                                                                       : EX_FILE_OTHER;
+    file->state =
+        form->data && !unrelated && file->hint != EX_N_KINDS ? EX_FILE_UNREADABLE : EX_FILE_OTHER;
     diag = ex_diag(&batch->diags, unrelated ? EX_NOTE : EX_WARNING, file->name,
                    (struct ex_place){0, 0}, "the file is %s", form->what);
     if (!unrelated && form->hint[0])

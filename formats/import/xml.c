@@ -21,7 +21,7 @@
 #include <limits.h>
 #include <stdlib.h>
 
-#define N_SLOTS 64u
+#define N_SLOTS          64u
 #define DICTIONARY_BYTES ((size_t)4 << 20)
 
 /* Names are interned by the parser: one address for one name. */
@@ -136,14 +136,15 @@ static void take_attributes(struct ex_xml *xml, const xmlChar **attributes, int 
         int known = attributes[1] ? -1 : find_attribute(xml, attributes[0]);
 
         if (known >= 0)
-            element->attributes[known] = ex_str_n((const char *)attributes[3],
-                                                  (size_t)(attributes[4] - attributes[3]));
+            element->attributes[known] =
+                ex_str_n((const char *)attributes[3], (size_t)(attributes[4] - attributes[3]));
     }
 }
 
 static void on_start(void *ctx, const xmlChar *name, const xmlChar *prefix EX_UNUSED,
-                     const xmlChar *uri EX_UNUSED, int n_namespaces, const xmlChar **namespaces EX_UNUSED,
-                     int n_attributes, int n_defaulted EX_UNUSED, const xmlChar **attributes)
+                     const xmlChar *uri EX_UNUSED, int n_namespaces,
+                     const xmlChar **namespaces EX_UNUSED, int n_attributes,
+                     int n_defaulted EX_UNUSED, const xmlChar **attributes)
 {
     struct ex_xml *xml = ctx;
     const xmlParserInput *in = xml->parser->input;
@@ -211,7 +212,8 @@ static void on_comment(void *ctx, const xmlChar *text EX_UNUSED)
     on_skipped(ctx);
 }
 
-static void on_instruction(void *ctx, const xmlChar *target EX_UNUSED, const xmlChar *data EX_UNUSED)
+static void on_instruction(void *ctx, const xmlChar *target EX_UNUSED,
+                           const xmlChar *data EX_UNUSED)
 {
     on_skipped(ctx);
 }
@@ -299,14 +301,18 @@ struct ex_xml *ex_xml_new(const struct ex_xml_handler *handler, void *ctx,
     struct ex_xml *xml = ex_alloc(sizeof *xml);
 
     ex_xml_init();
-    *xml = (struct ex_xml){.handler = *handler, .ctx = ctx, .names = names, .n_names = n_names,
-                           .origin = origin, .content = origin};
+    *xml = (struct ex_xml){.handler = *handler,
+                           .ctx = ctx,
+                           .names = names,
+                           .n_names = n_names,
+                           .origin = origin,
+                           .content = origin};
     xml->parser = xmlCreatePushParserCtxt(&sax, xml, NULL, 0, NULL);
     if (!xml->parser)
         EX_BUG("no memory for an XML parser");
     /* NOENT: without it `&amp;` in an attribute comes as `&#38;`. There are no other entities. */
-    (void)xmlCtxtUseOptions(xml->parser, XML_PARSE_NONET | XML_PARSE_IGNORE_ENC |
-                                             XML_PARSE_HUGE | XML_PARSE_NOENT);
+    (void)xmlCtxtUseOptions(xml->parser, XML_PARSE_NONET | XML_PARSE_IGNORE_ENC | XML_PARSE_HUGE |
+                                             XML_PARSE_NOENT);
     (void)xmlDictSetLimit(xml->parser->dict, DICTIONARY_BYTES);
     (void)xmlSwitchEncoding(xml->parser, XML_CHAR_ENCODING_UTF8);
     return xml;

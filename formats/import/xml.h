@@ -15,21 +15,15 @@
 #include "base/str.h"
 
 /** The attributes that are reported; others are ignored. */
-enum ex_xml_attribute {
-    EX_XML_N,
-    EX_XML_REFID,
-    EX_XML_S,
-    EX_XML_VERSION,
-    EX_XML_N_ATTRIBUTES
-};
+enum ex_xml_attribute { EX_XML_N, EX_XML_REFID, EX_XML_S, EX_XML_VERSION, EX_XML_N_ATTRIBUTES };
 
 /** A start tag. Strings are good until the callback returns. */
 struct ex_xml_element {
-    size_t tag;                                   /**< index in the names, or their number */
+    size_t tag;                                    /**< index in the names, or their number */
     struct ex_str attributes[EX_XML_N_ATTRIBUTES]; /**< p is NULL when there is none */
-    uint64_t start;                               /**< of the '<' */
-    uint64_t content;                             /**< behind the '>' */
-    bool empty;                                   /**< written as an empty-element tag */
+    uint64_t start;                                /**< of the '<' */
+    uint64_t content;                              /**< behind the '>' */
+    bool empty;                                    /**< written as an empty-element tag */
 };
 
 /** Where the events go. A start or end that returns false stops the parser. */
@@ -90,7 +84,8 @@ bool ex_xml_idle(const struct ex_xml *xml);
 /** Leave out `n` bytes that come next; only when it is idle. They count for offsets. */
 void ex_xml_skip(struct ex_xml *xml, size_t n);
 
-/** There is no more: handle what was held back. EX_XML_MORE means that the document is not complete. */
+/** There is no more: handle what was held back. EX_XML_MORE means that the document is not
+ * complete. */
 EX_MUSTUSE enum ex_xml_state ex_xml_finish(struct ex_xml *xml);
 
 /** Behind the end tag of the root element, once it is EX_XML_DONE. */

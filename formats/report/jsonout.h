@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file
- * Writing JSON (RFC 8259) into a buffer, value by value, so that the largest
- * result needs no tree in memory and numbers keep all of their digits.
+ * Writing JSON (RFC 8259) into a buffer, value by value. jansson does not
+ * serve here: it wants the whole document as a tree (a log may have hundreds
+ * of thousands of results), has no unsigned 64-bit numbers, and prints
+ * deceptive characters as they are.
  *
  * The output is always valid UTF-8 and safe to show: ill-formed bytes become
  * U+FFFD, controls and deceptive characters are \u escapes.

@@ -15,44 +15,49 @@ import sys
 NAMESPACE = "http://schemas.microsoft.com/powershell/2004/04"
 MANAGEMENT = "Microsoft.Exchange.Data.Directory.Management"
 BOOLEANS = ["MessageCopyForSentAsEnabled", "MessageCopyForSendOnBehalfEnabled",
-            "UseDatabaseRetentionDefaults", "RetainDeletedItemsUntilBackup", "DeliverToMailboxAndForward",
-            "IsExcludedFromServingHierarchy", "IsHierarchyReady", "HasSnackyAppData",
-            "LitigationHoldEnabled", "SingleItemRecoveryEnabled", "RetentionHoldEnabled",
-            "ForwardingEnabled", "UseDatabaseQuotaDefaults", "IsMailboxEnabled", "MessageTrackingReadStatusEnabled",
-            "IsResource", "IsLinked", "IsShared", "IsRootPublicFolderMailbox", "ResetPasswordOnNextLogon",
-            "IsSoftDeletedByRemove", "IsSoftDeletedByDisable", "IsInactiveMailbox", "IncludeInGarbageCollection",
-            "AccountDisabled", "CalendarRepairDisabled", "EmailAddressPolicyEnabled",
-            "HiddenFromAddressListsEnabled", "IsDirSynced", "ModerationEnabled", "IsValid",
-            "RequireSenderAuthenticationEnabled", "AntispamBypassEnabled", "AuditEnabled", "ImListMigrationCompleted",
-            "ResourceType1", "QueryBaseDNRestrictionEnabled", "SKUAssigned", "MailboxMoveFlagsSet", "RoleEnabled"]
+            "UseDatabaseRetentionDefaults", "RetainDeletedItemsUntilBackup",
+            "DeliverToMailboxAndForward", "IsExcludedFromServingHierarchy", "IsHierarchyReady",
+            "HasSnackyAppData", "LitigationHoldEnabled", "SingleItemRecoveryEnabled",
+            "RetentionHoldEnabled", "ForwardingEnabled", "UseDatabaseQuotaDefaults",
+            "IsMailboxEnabled", "MessageTrackingReadStatusEnabled", "IsResource", "IsLinked",
+            "IsShared", "IsRootPublicFolderMailbox", "ResetPasswordOnNextLogon",
+            "IsSoftDeletedByRemove", "IsSoftDeletedByDisable", "IsInactiveMailbox",
+            "IncludeInGarbageCollection", "AccountDisabled", "CalendarRepairDisabled",
+            "EmailAddressPolicyEnabled", "HiddenFromAddressListsEnabled", "IsDirSynced",
+            "ModerationEnabled", "IsValid", "RequireSenderAuthenticationEnabled",
+            "AntispamBypassEnabled", "AuditEnabled", "ImListMigrationCompleted", "ResourceType1",
+            "QueryBaseDNRestrictionEnabled", "SKUAssigned", "MailboxMoveFlagsSet", "RoleEnabled"]
 NULLS = ["AddressBookPolicy", "ForwardingAddress", "ForwardingSmtpAddress", "RetentionPolicy",
          "OfflineAddressBook", "ArchiveDatabase", "ArchiveDomain", "RoomMailboxAccountEnabled",
-         "StartDateForRetentionHold", "EndDateForRetentionHold", "LitigationHoldDate", "ResourceCapacity",
-         "ManagedFolderMailboxPolicy", "JournalArchiveAddress", "LinkedMasterAccount", "MailTip",
-         "ThrottlingPolicy", "RemoteAccountPolicy", "SharingPolicy1", "DisabledArchiveDatabase",
-         "WhenSoftDeleted", "AuxMailboxParentObjectId", "GeneratedOfflineAddressBooks1", "MailboxPlan",
+         "StartDateForRetentionHold", "EndDateForRetentionHold", "LitigationHoldDate",
+         "ResourceCapacity", "ManagedFolderMailboxPolicy", "JournalArchiveAddress",
+         "LinkedMasterAccount", "MailTip", "ThrottlingPolicy", "RemoteAccountPolicy",
+         "SharingPolicy1", "DisabledArchiveDatabase", "WhenSoftDeleted",
+         "AuxMailboxParentObjectId", "GeneratedOfflineAddressBooks1", "MailboxPlan",
          "RemoteRecipientType", "Languages1", "UnifiedMailbox", "SiloName"]
 QUOTAS = ["ProhibitSendQuota", "ProhibitSendReceiveQuota", "RecoverableItemsQuota",
-          "RecoverableItemsWarningQuota", "CalendarLoggingQuota", "IssueWarningQuota", "RulesQuota",
-          "ArchiveQuota", "ArchiveWarningQuota", "MaxSendSize", "MaxReceiveSize"]
+          "RecoverableItemsWarningQuota", "CalendarLoggingQuota", "IssueWarningQuota",
+          "RulesQuota", "ArchiveQuota", "ArchiveWarningQuota", "MaxSendSize", "MaxReceiveSize"]
 LISTS = ["EmailAddresses", "PoliciesIncluded", "PoliciesExcluded", "AuditOwner", "AuditAdmin",
          "AuditDelegate", "GrantSendOnBehalfTo", "AddressListMembership", "ProtocolSettings",
          "InPlaceHolds", "MailTipTranslations", "Extensions", "UserCertificate", "ModeratedBy",
          "AcceptMessagesOnlyFrom", "RejectMessagesFrom", "BypassModerationFrom"]
-TEXTS = ["ServerName", "Office", "Alias", "OrganizationalUnit", "DisplayName", "LegacyExchangeDN",
-         "CustomAttribute1", "CustomAttribute2", "CustomAttribute3", "ExternalDirectoryObjectId",
-         "OriginatingServer", "SimpleDisplayName", "WindowsEmailAddress", "ExchangeVersion", "Database",
-         "RecipientType", "RecipientTypeDetails", "Identity", "SamAccountName", "UserPrincipalName",
-         "PrimarySmtpAddress", "DistinguishedName", "Id", "RoleAssignmentPolicy", "RetainDeletedItemsFor",
-         "AuditLogAgeLimit", "AdminDisplayVersion", "WindowsLiveID", "MicrosoftOnlineServicesID",
-         "ObjectCategory", "ImmutableId", "DeletedItemFlags"]
+TEXTS = ["ServerName", "Office", "Alias", "OrganizationalUnit", "DisplayName",
+         "LegacyExchangeDN", "CustomAttribute1", "CustomAttribute2", "CustomAttribute3",
+         "ExternalDirectoryObjectId", "OriginatingServer", "SimpleDisplayName",
+         "WindowsEmailAddress", "ExchangeVersion", "Database", "RecipientType",
+         "RecipientTypeDetails", "Identity", "SamAccountName", "UserPrincipalName",
+         "PrimarySmtpAddress", "DistinguishedName", "Id", "RoleAssignmentPolicy",
+         "RetainDeletedItemsFor", "AuditLogAgeLimit", "AdminDisplayVersion", "WindowsLiveID",
+         "MicrosoftOnlineServicesID", "ObjectCategory", "ImmutableId", "DeletedItemFlags"]
 
 
 class Writer:
     def __init__(self, out, flavour):
         self.out, self.rich, self.ref, self.types = out, flavour == "A", 0, {}
         self.random = random.Random(1)
-        self.blob = base64.b64encode(bytes(self.random.randrange(256) for _ in range(40000))).decode()
+        noise = bytes(self.random.randrange(256) for _ in range(40000))
+        self.blob = base64.b64encode(noise).decode()
 
     def type_names(self, names):
         if names in self.types:
@@ -68,7 +73,8 @@ class Writer:
 
     def data(self, low, high):
         n = self.random.randrange(low, high) // 4 * 4
-        return '        <MS>\n          <BA N="SerializationData">%s</BA>\n        </MS>\n' % self.blob[:n]
+        return ('        <MS>\n          <BA N="SerializationData">%s</BA>\n        </MS>\n'
+                % self.blob[:n])
 
     def quota(self, name):
         text = "49 GB (52,613,349,376 bytes)"
@@ -85,13 +91,15 @@ class Writer:
         prefix = "" if self.rich else "Deserialized."
         types = (prefix + "Microsoft.Exchange.Data.MultiValuedProperty`1[[System.String]]",
                  prefix + "Microsoft.Exchange.Data.MultiValuedPropertyBase", "System.Object")
+        data = self.data(400, 800) if self.rich else ""
         return self.object(name, types, "        <LST>\n%s        </LST>\n" % "".join(
-            "          <S>%s</S>\n" % item for item in items) + (self.data(400, 800) if self.rich else ""))
+            "          <S>%s</S>\n" % item for item in items) + data)
 
     def text(self, name, value):
         if not self.rich or self.random.random() < 0.5:
             return '      <S N="%s">%s</S>\n' % (name, value)
-        return self.object(name, ("Microsoft.Exchange.Data.Directory.ADObjectId", "System.Object"), (
+        types = ("Microsoft.Exchange.Data.Directory.ADObjectId", "System.Object")
+        return self.object(name, types, (
             '        <ToString>%s</ToString>\n        <Props>\n'
             '          <S N="Rdn">CN=%s</S>\n          <S N="Name">%s</S>\n'
             '          <S N="DistinguishedName">CN=%s,OU=Users,DC=contoso,DC=com</S>\n'

@@ -48,7 +48,7 @@ libxml/ formats/import/xml.c
 openssl/ src/model/cert.c src/model/cert_names.c
 pcre2 src/cel/regex.c
 yaml src/engine/yaml.c
-jansson formats/report/jsonout.c
+jansson -
 libpsl src/model/public.c
 idn2 src/model/host.c
 pthread src/base/pool.c src/base/map.c

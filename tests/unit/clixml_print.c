@@ -80,9 +80,9 @@ static void print_object(struct clixml_read *r, const struct ex_raw *raw, unsign
 
 static void print_value(struct clixml_read *r, const struct ex_raw *raw, unsigned depth)
 {
-    static const char *const primitives[] = {"string",   "boolean", "integer", "float",
-                                             "datetime", "timespan", "guid",   "uri",
-                                             "version",  "base64",  "other"};
+    static const char *const primitives[] = {"string",   "boolean",  "integer", "float",
+                                             "datetime", "timespan", "guid",    "uri",
+                                             "version",  "base64",   "other"};
 
     if (depth > 20) {
         ex_buf_add_text(&r->records, "...");

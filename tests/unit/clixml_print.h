@@ -21,16 +21,16 @@
 
 /** What reading came to. */
 struct clixml_read {
-    struct ex_buf records; /**< one line each */
+    struct ex_buf records;  /**< one line each */
     struct ex_buf messages; /**< `level line:column text` in a line each */
-    struct ex_buf stream;  /**< the whole source as UTF-8 */
-    size_t places;         /**< values whose text was compared with the place in the stream */
+    struct ex_buf stream;   /**< the whole source as UTF-8 */
+    size_t places;          /**< values whose text was compared with the place in the stream */
     size_t wrong_places;
     unsigned restarts;
     struct ex_clixml_result result;
-    bool kinds;            /**< in: objects with a type that ends in "Kind" are of a known kind */
-    const char *wanted;    /**< in: the member that is wanted across records, or NULL */
-    const char *skipped;   /**< in: the member that nothing reads, or NULL */
+    bool kinds;          /**< in: objects with a type that ends in "Kind" are of a known kind */
+    const char *wanted;  /**< in: the member that is wanted across records, or NULL */
+    const char *skipped; /**< in: the member that nothing reads, or NULL */
 };
 
 void clixml_read(struct clixml_read *r, struct ex_source *source);

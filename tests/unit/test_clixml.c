@@ -12,11 +12,11 @@
 
 #include <cmocka.h>
 
-#define ROOT "<Objs Version=\"1.1.0.1\" xmlns=\"http://schemas.microsoft.com/powershell/2004/04\">"
-#define FILE_OF(inside) ROOT inside "</Objs>"
+#define ROOT              "<Objs Version=\"1.1.0.1\" xmlns=\"http://schemas.microsoft.com/powershell/2004/04\">"
+#define FILE_OF(inside)   ROOT inside "</Objs>"
 #define IN_OBJECT(inside) FILE_OF("<Obj RefId=\"0\">" inside "</Obj>")
-#define IN_PROPS(inside) IN_OBJECT("<Props>" inside "</Props>")
-#define KIND "<TN RefId=\"0\"><T>A.Kind</T></TN>"
+#define IN_PROPS(inside)  IN_OBJECT("<Props>" inside "</Props>")
+#define KIND              "<TN RefId=\"0\"><T>A.Kind</T></TN>"
 
 static const char *text_of(const struct ex_buf *buf)
 {
@@ -65,22 +65,25 @@ static void test_each_primitive_keeps_its_type(void **state)
                     "<Sg N=\"k\">1.5</Sg><Db N=\"l\">INF</Db><D N=\"m\">2.50</D>"),
            "( {a=string\"x\"; b=boolean\"true\"; c=integer\"1\"; d=integer\"-1\"; e=integer\"2\"; "
            "f=integer\"-2\"; g=integer\"3\"; h=integer\"-3\"; i=integer\"4\"; j=integer\"-4\"; "
-           "k=float\"1.5\"; l=float\"INF\"; m=float\"2.50\"})\n", "");
+           "k=float\"1.5\"; l=float\"INF\"; m=float\"2.50\"})\n",
+           "");
     expect(IN_PROPS("<DT N=\"a\">2021-10-06T15:24:05-04:00</DT><TS N=\"b\">PT30M</TS>"
                     "<G N=\"c\">46a1b05b-0ed2-4449-a6bb-64ae4f9c1a94</G>"
                     "<URI N=\"d\">https://x/</URI><Version N=\"e\">15.1</Version>"
                     "<SemanticVersion N=\"f\">7.4.1</SemanticVersion>"),
            "( {a=datetime\"2021-10-06T15:24:05-04:00\"; b=timespan\"PT30M\"; "
            "c=guid\"46a1b05b-0ed2-4449-a6bb-64ae4f9c1a94\"; d=uri\"https://x/\"; "
-           "e=version\"15.1\"; f=version\"7.4.1\"})\n", "");
+           "e=version\"15.1\"; f=version\"7.4.1\"})\n",
+           "");
 }
 
 static void test_char_is_a_decimal_code_unit(void **state)
 {
     (void)state;
-    expect_decoded(IN_PROPS("<C N=\"a\">65</C><C N=\"b\">8364</C><C N=\"c\">55357</C><C N=\"d\">0</C>"),
-           "( {a=string\"A\"; b=string\"\xE2\x82\xAC\"; c=string\"\xEF\xBF\xBD\"; "
-           "d=string\"\xEF\xBF\xBD\"})\n");
+    expect_decoded(
+        IN_PROPS("<C N=\"a\">65</C><C N=\"b\">8364</C><C N=\"c\">55357</C><C N=\"d\">0</C>"),
+        "( {a=string\"A\"; b=string\"\xE2\x82\xAC\"; c=string\"\xEF\xBF\xBD\"; "
+        "d=string\"\xEF\xBF\xBD\"})\n");
 }
 
 static void test_secrets_documents_and_code_are_not_kept(void **state)
@@ -109,21 +112,25 @@ static void test_null_empty_and_absent_differ(void **state)
 static void test_all_lists_have_items(void **state)
 {
     (void)state;
-    expect(IN_PROPS("<Obj N=\"a\"><LST><S>1</S><Nil/></LST></Obj><Obj N=\"b\"><STK><S>2</S></STK></Obj>"
-                    "<Obj N=\"c\"><QUE><S>3</S></QUE></Obj>"
-                    "<Obj N=\"d\"><IE><S>4</S></IE><Props><I32 N=\"Count\">1</I32></Props></Obj>"
-                    "<Obj N=\"e\"><LST /></Obj>"),
+    expect(IN_PROPS(
+               "<Obj N=\"a\"><LST><S>1</S><Nil/></LST></Obj><Obj N=\"b\"><STK><S>2</S></STK></Obj>"
+               "<Obj N=\"c\"><QUE><S>3</S></QUE></Obj>"
+               "<Obj N=\"d\"><IE><S>4</S></IE><Props><I32 N=\"Count\">1</I32></Props></Obj>"
+               "<Obj N=\"e\"><LST /></Obj>"),
            "( {a=( [string\"1\"; null]); b=( [string\"2\"]); c=( [string\"3\"]); "
-           "d=( [string\"4\"] {Count=integer\"1\"}); e=( [])})\n", "");
+           "d=( [string\"4\"] {Count=integer\"1\"}); e=( [])})\n",
+           "");
 }
 
 static void test_a_dictionary_names_its_values_by_their_keys(void **state)
 {
     (void)state;
-    expect(IN_OBJECT("<DCT><En><S N=\"Key\">one</S><I32 N=\"Value\">1</I32></En>"
-                     "<En><I32 N=\"Key\">2</I32><Nil N=\"Value\"/></En>"
-                     "<En><Obj N=\"Key\"><ToString>three</ToString></Obj><S N=\"Value\">3</S></En></DCT>"),
-           "( [one=integer\"1\"; 2=null; three=string\"3\"])\n", "");
+    expect(
+        IN_OBJECT(
+            "<DCT><En><S N=\"Key\">one</S><I32 N=\"Value\">1</I32></En>"
+            "<En><I32 N=\"Key\">2</I32><Nil N=\"Value\"/></En>"
+            "<En><Obj N=\"Key\"><ToString>three</ToString></Obj><S N=\"Value\">3</S></En></DCT>"),
+        "( [one=integer\"1\"; 2=null; three=string\"3\"])\n", "");
 }
 
 static void test_an_entry_without_key_or_value_is_left_out(void **state)
@@ -166,7 +173,8 @@ static void test_member_sets_nest(void **state)
     expect(IN_OBJECT("<MS><S N=\"a\">1</S><MS N=\"PSStandardMembers\"><S N=\"b\">2</S>"
                      "<MS N=\"deep\"><S N=\"c\">3</S></MS></MS><S N=\"d\">4</S></MS>"),
            "( {a!=string\"1\"; PSStandardMembers!=( {b!=string\"2\"; deep!=( {c!=string\"3\"})}); "
-           "d!=string\"4\"})\n", "");
+           "d!=string\"4\"})\n",
+           "");
 }
 
 static void test_notes_come_with_properties(void **state)
@@ -180,7 +188,7 @@ static void test_unknown_elements_are_skipped(void **state)
 {
     (void)state;
     expect_decoded(IN_PROPS("<New N=\"a\"><S N=\"b\">1</S></New><S N=\"c\">2<X>3</X>4</S>"),
-           "( {c=string\"24\"})\n");
+                   "( {c=string\"24\"})\n");
     expect(FILE_OF("<New/><TN><T>x</T></TN><Props/><S>1</S>"), "string\"1\"\n", "");
 }
 
@@ -196,7 +204,7 @@ static void test_cdata_is_text(void **state)
 {
     (void)state;
     expect_decoded(IN_PROPS("<S N=\"a\"><![CDATA[x<y]]></S><S N=\"b\">1<![CDATA[2]]>3</S>"),
-           "( {a=string\"x<y\"; b=string\"123\"})\n");
+                   "( {a=string\"x<y\"; b=string\"123\"})\n");
 }
 
 static void test_any_prefix_or_none_is_accepted(void **state)
@@ -217,7 +225,8 @@ static void test_escapes_are_undone_in_text_and_names(void **state)
     expect(IN_PROPS("<S N=\"a_x0020_b\">x_x000A_y_x005F_x0041_</S>"
                     "<S N=\"e\">_xD83D__xDE00_ _xd83d__xde00_ _x0001F600_ _X0041_</S>"),
            "( {a b=string\"x\ny_x0041_\"; e=string\"\xF0\x9F\x98\x80 \xF0\x9F\x98\x80 "
-           "\xF0\x9F\x98\x80 A\"})\n", "");
+           "\xF0\x9F\x98\x80 A\"})\n",
+           "");
 }
 
 static void test_malformed_escapes_stay(void **state)
@@ -231,7 +240,8 @@ static void test_lone_surrogates_and_nul_are_replaced(void **state)
 {
     (void)state;
     expect(IN_PROPS("<S N=\"a\">_xD83D_x_xDE00__x0000__xD83D__x0041__x00110000_</S>"),
-           "( {a=string\"\xEF\xBF\xBDx\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD" "A\xEF\xBF\xBD\"})\n",
+           "( {a=string\"\xEF\xBF\xBDx\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD"
+           "A\xEF\xBF\xBD\"})\n",
            "");
 }
 
@@ -262,10 +272,11 @@ static void test_type_references_use_their_own_numbers(void **state)
 static void test_a_reference_leads_to_the_last_definition(void **state)
 {
     (void)state;
-    expect(IN_PROPS("<Obj N=\"a\" RefId=\"1\"><ToString>old</ToString></Obj>"
-                    "<Ref N=\"b\" RefId=\"1\"/><Obj N=\"c\" RefId=\"1\"><ToString>new</ToString></Obj>"
-                    "<Ref N=\"d\" RefId=\"1\"/>"),
-           "( {a=( $\"old\"); b=&( $\"old\"); c=( $\"new\"); d=&( $\"new\")})\n", "");
+    expect(
+        IN_PROPS("<Obj N=\"a\" RefId=\"1\"><ToString>old</ToString></Obj>"
+                 "<Ref N=\"b\" RefId=\"1\"/><Obj N=\"c\" RefId=\"1\"><ToString>new</ToString></Obj>"
+                 "<Ref N=\"d\" RefId=\"1\"/>"),
+        "( {a=( $\"old\"); b=&( $\"old\"); c=( $\"new\"); d=&( $\"new\")})\n", "");
 }
 
 static void test_a_reference_leads_into_other_members(void **state)
@@ -301,10 +312,11 @@ static void test_a_top_level_reference_adds_nothing(void **state)
            "( $\"x\")\n", "");
 }
 
-#define ACROSS                                                                                    \
-    FILE_OF("<Obj RefId=\"0\">" KIND "<Props><Obj N=\"Org\" RefId=\"1\"><ToString>o</ToString>"    \
-            "<Props><S N=\"deep\">1</S></Props></Obj></Props></Obj>"                             \
-            "<Obj RefId=\"2\"><TNRef RefId=\"0\"/><Props><Ref N=\"Org\" RefId=\"1\"/></Props></Obj>")
+#define ACROSS                                                                                     \
+    FILE_OF(                                                                                       \
+        "<Obj RefId=\"0\">" KIND "<Props><Obj N=\"Org\" RefId=\"1\"><ToString>o</ToString>"        \
+        "<Props><S N=\"deep\">1</S></Props></Obj></Props></Obj>"                                   \
+        "<Obj RefId=\"2\"><TNRef RefId=\"0\"/><Props><Ref N=\"Org\" RefId=\"1\"/></Props></Obj>")
 
 static void test_a_wanted_reference_across_records_is_kept_by_a_second_pass(void **state)
 {
@@ -337,17 +349,16 @@ static void test_a_pinned_object_follows_its_last_definition(void **state)
 static void test_references_inside_a_pinned_object_are_resolved(void **state)
 {
     (void)state;
-    expect_known(FILE_OF("<Obj>" KIND "<Props><Obj N=\"a\" RefId=\"1\"><S>x</S></Obj>"
-                         "<Obj N=\"p\" RefId=\"2\"><LST><Ref RefId=\"1\"/></LST></Obj></Props></Obj>"
-                         "<Obj>" KIND "<Props><Ref N=\"p\" RefId=\"2\"/></Props></Obj>"),
-                 "p", 1,
-                 "(A.Kind {a=( =\"x\"); p=( [&( =\"x\")])})\n(A.Kind {p=&( [( =\"x\")])})\n");
+    expect_known(
+        FILE_OF("<Obj>" KIND "<Props><Obj N=\"a\" RefId=\"1\"><S>x</S></Obj>"
+                "<Obj N=\"p\" RefId=\"2\"><LST><Ref RefId=\"1\"/></LST></Obj></Props></Obj>"
+                "<Obj>" KIND "<Props><Ref N=\"p\" RefId=\"2\"/></Props></Obj>"),
+        "p", 1, "(A.Kind {a=( =\"x\"); p=( [&( =\"x\")])})\n(A.Kind {p=&( [( =\"x\")])})\n");
 }
 
 static void test_skipped_members_still_define_types_and_objects(void **state)
 {
-    struct clixml_read EX_AUTO(clixml_read_free) r = {.kinds = true, .wanted = "b",
-                                                      .skipped = "a"};
+    struct clixml_read EX_AUTO(clixml_read_free) r = {.kinds = true, .wanted = "b", .skipped = "a"};
 
     (void)state;
     clixml_read_text(&r, FILE_OF("<Obj>" KIND "<Props><S N=\"a\">x</S><Obj N=\"a\" RefId=\"1\">"
@@ -359,8 +370,7 @@ static void test_skipped_members_still_define_types_and_objects(void **state)
 
 static void test_a_wanted_reference_into_a_skipped_member_is_found(void **state)
 {
-    struct clixml_read EX_AUTO(clixml_read_free) r = {.kinds = true, .wanted = "b",
-                                                      .skipped = "a"};
+    struct clixml_read EX_AUTO(clixml_read_free) r = {.kinds = true, .wanted = "b", .skipped = "a"};
 
     (void)state;
     clixml_read_text(&r, FILE_OF("<Obj>" KIND "<Props><Obj N=\"a\" RefId=\"1\"><S>y</S></Obj>"
@@ -382,7 +392,8 @@ static void test_skipped_members_in_any_form_leave_the_others(void **state)
         "<S N=\"a\"><![CDATA[</S></Obj><S N=\"q\">]]></S>",
         "<S N=\"a\">&lt;/S&gt;</S>",
         "<S N=\"a\">]]&gt;</S>",
-        "<Obj N=\"a\" RefId=\"4\"><LST><Obj RefId=\"5\"><S>x</S></Obj><Obj RefId=\"6\" /></LST></Obj>",
+        "<Obj N=\"a\" RefId=\"4\"><LST><Obj RefId=\"5\"><S>x</S></Obj><Obj RefId=\"6\" "
+        "/></LST></Obj>",
         "<Obj N=\"a\"><Obj N='x>'/><Obj N=\"y>\"></Obj></Obj>",
         "<Obj N=\"a\"><MS><BA N=\"SerializationData\">AAAA</BA></MS></Obj>",
         "<Obj N=\"a\"><S><![CDATA[</Obj>]]></S></Obj>",
@@ -399,8 +410,9 @@ static void test_skipped_members_in_any_form_leave_the_others(void **state)
         struct clixml_read EX_AUTO(clixml_read_free) r = {.kinds = true, .skipped = "a"};
         struct ex_buf EX_AUTO(ex_buf_free) file = EX_BUF_INIT;
 
-        ex_buf_printf(&file, ROOT "<Obj>" KIND "<Props><S N=\"b\">1</S>%s<S N=\"c\">2</S>%s"
-                      "</Props><MS>%s<S N=\"d\">3</S></MS></Obj></Objs>",
+        ex_buf_printf(&file,
+                      ROOT "<Obj>" KIND "<Props><S N=\"b\">1</S>%s<S N=\"c\">2</S>%s"
+                           "</Props><MS>%s<S N=\"d\">3</S></MS></Obj></Objs>",
                       forms[i], forms[i], forms[i]);
         clixml_read_text(&r, file.p);
         assert_string_equal(text_of(&r.records),
@@ -420,7 +432,8 @@ static void test_places_behind_skipped_members_are_exact(void **state)
     (void)state;
     ex_buf_add_text(&file, ROOT "\r\n<Obj>" KIND "</Obj>\r\n");
     for (i = 0; i < 5000; i++)
-        ex_buf_printf(&file, "  <Obj RefId=\"%u\">\r\n    <TNRef RefId=\"0\" />\r\n    <Props>\r\n"
+        ex_buf_printf(&file,
+                      "  <Obj RefId=\"%u\">\r\n    <TNRef RefId=\"0\" />\r\n    <Props>\r\n"
                       "      <S N=\"a\">%*s</S>\r\n      <S N=\"b\">v%u</S>\r\n"
                       "      <Obj N=\"a\" RefId=\"%u\"><LST><S>x</S></LST></Obj>\r\n"
                       "      <BA N=\"x\">%0*u</BA>\r\n    </Props>\r\n  </Obj>\r\n",
@@ -447,8 +460,9 @@ static void test_other_streams_are_ignored_and_errors_counted(void **state)
     struct clixml_read EX_AUTO(clixml_read_free) r = {0};
 
     (void)state;
-    clixml_read_text(&r, FILE_OF("<S S=\"Error\">e</S><Obj S=\"progress\"><S>p</S></Obj>"
-                                 "<S S=\"Output\">o</S><S S=\"Warning\">w</S><S S=\"error\">e</S>"));
+    clixml_read_text(&r,
+                     FILE_OF("<S S=\"Error\">e</S><Obj S=\"progress\"><S>p</S></Obj>"
+                             "<S S=\"Output\">o</S><S S=\"Warning\">w</S><S S=\"error\">e</S>"));
     assert_string_equal(text_of(&r.records), "string\"o\"\n");
     assert_string_equal(text_of(&r.messages), "1 0:0 errors recorded in the export: 2\n"
                                               "0 0:0 warnings recorded in the export: 1\n");
@@ -485,9 +499,10 @@ static void test_items_of_a_list_at_the_top_are_records(void **state)
 static void test_roots_one_after_the_other_are_all_read(void **state)
 {
     (void)state;
-    expect(FILE_OF("<Obj RefId=\"0\"><TN RefId=\"0\"><T>A</T></TN></Obj>") "\r\n\xEF\xBB\xBF" FILE_OF(
-               "<Obj RefId=\"0\"><TN RefId=\"0\"><T>B</T></TN></Obj>"),
-           "(A)\n(B)\n", "0 0:0 2 exports stand one after the other; all were read\n");
+    expect(
+        FILE_OF("<Obj RefId=\"0\"><TN RefId=\"0\"><T>A</T></TN></Obj>") "\r\n\xEF\xBB\xBF" FILE_OF(
+            "<Obj RefId=\"0\"><TN RefId=\"0\"><T>B</T></TN></Obj>"),
+        "(A)\n(B)\n", "0 0:0 2 exports stand one after the other; all were read\n");
 }
 
 static void test_nested_roots_are_one(void **state)
@@ -520,7 +535,8 @@ static void test_a_truncated_file_keeps_complete_objects(void **state)
         clixml_read_bytes(&r, file, n);
         assert_false(r.result.whole);
         assert_non_null(strstr(text_of(&r.messages), "the file ends "));
-        assert_true(strstr("( {a=string\"1\"})\n( {a=string\"2\"})\n", text_of(&r.records)) != NULL);
+        assert_true(strstr("( {a=string\"1\"})\n( {a=string\"2\"})\n", text_of(&r.records)) !=
+                    NULL);
     }
 }
 
@@ -533,17 +549,19 @@ static char *big_file(size_t *n)
 
     ex_buf_add_text(&out, ROOT "\r\n");
     for (i = 0; i < 3000; i++)
-        ex_buf_printf(&out, "  <Obj RefId=\"%u\">\r\n    <ToString>t%u \xE2\x82\xAC</ToString>\r\n    "
-                            "<Props>\r\n      <S N=\"n\">\xC3\xA4 value %u</S>\r\n<S N='m'>&lt;%u&gt;"
-                            "</S><I32 N=\"i\">%u</I32><Nil N=\"z\" />\r\n    </Props>\r\n"
-                            "    <BA N=\"SerializationData\">AAAA</BA>\r\n  </Obj>\r\n",
+        ex_buf_printf(&out,
+                      "  <Obj RefId=\"%u\">\r\n    <ToString>t%u \xE2\x82\xAC</ToString>\r\n    "
+                      "<Props>\r\n      <S N=\"n\">\xC3\xA4 value %u</S>\r\n<S N='m'>&lt;%u&gt;"
+                      "</S><I32 N=\"i\">%u</I32><Nil N=\"z\" />\r\n    </Props>\r\n"
+                      "    <BA N=\"SerializationData\">AAAA</BA>\r\n  </Obj>\r\n",
                       i, i, i, i, i);
     ex_buf_add_text(&out, "</Objs>");
     *n = out.n;
     return out.p;
 }
 
-/* To UTF-16 with a mark; the file above has no character outside of the Basic Multilingual Plane. */
+/* To UTF-16 with a mark; the file above has no character outside of the Basic Multilingual Plane.
+ */
 static unsigned char *to_utf16(const char *text, size_t n, bool big, size_t *out_n)
 {
     unsigned char *out = ex_alloc(2 * n + 2);
@@ -621,14 +639,16 @@ static void test_places_do_not_depend_on_piece_borders(void **state)
 static void test_flavours_carry_the_same_members(void **state)
 {
     (void)state;
-    expect(IN_OBJECT("<TN RefId=\"0\"><T>Deserialized.M.Mailbox</T></TN><ToString>u</ToString>"
-                     "<Props><S N=\"Database\">DB</S></Props><MS><S N=\"PSComputerName\">s</S></MS>"),
-           "(Deserialized.M.Mailbox $\"u\" {Database=string\"DB\"; PSComputerName!=string\"s\"})\n",
-           "");
+    expect(
+        IN_OBJECT("<TN RefId=\"0\"><T>Deserialized.M.Mailbox</T></TN><ToString>u</ToString>"
+                  "<Props><S N=\"Database\">DB</S></Props><MS><S N=\"PSComputerName\">s</S></MS>"),
+        "(Deserialized.M.Mailbox $\"u\" {Database=string\"DB\"; PSComputerName!=string\"s\"})\n",
+        "");
     expect(IN_OBJECT("<TN RefId=\"0\"><T>Selected.M.Mailbox</T><T>System.Management.Automation."
                      "PSCustomObject</T></TN><MS><S N=\"Database\">DB</S></MS>"),
            "(Selected.M.Mailbox<System.Management.Automation.PSCustomObject "
-           "{Database!=string\"DB\"})\n", "");
+           "{Database!=string\"DB\"})\n",
+           "");
     expect(IN_OBJECT("<TN RefId=\"0\"><T>System.Management.Automation.PSCustomObject</T></TN>"
                      "<MS><Obj N=\"GetMailbox\"><LST><Obj><TN RefId=\"1\"><T>M.Mailbox</T></TN>"
                      "</Obj></LST></Obj></MS>"),

@@ -138,8 +138,8 @@ static void test_links_and_fifos_are_named_and_not_followed(void **state)
     assert_string_equal(names(f), "a.xml");
     assert_int_equal(f->diags.items.n, 3);
     assert_int_equal(ex_diags_count(&f->diags, EX_WARNING), 0);
-    assert_non_null(strstr(messages(f, &f->diags),
-                           "0 link.xml: a symbolic link, which is not followed\n"));
+    assert_non_null(
+        strstr(messages(f, &f->diags), "0 link.xml: a symbolic link, which is not followed\n"));
     assert_non_null(strstr(messages(f, &f->diags),
                            "0 fifo.xml: a device, socket or FIFO, which is not read\n"));
 }
@@ -229,9 +229,9 @@ static void test_a_dump_that_is_a_link_is_followed(void **state)
 
 /* ---- importing ---- */
 
-#define DOMAIN(name)                                                                              \
-    "<Obj RefId=\"0\"><TN RefId=\"0\"><T>Microsoft.Exchange.Data.Directory.SystemConfiguration."    \
-    "AcceptedDomain</T></TN><Props><S N=\"Name\">" name "</S><S N=\"DomainName\">" name          \
+#define DOMAIN(name)                                                                               \
+    "<Obj RefId=\"0\"><TN RefId=\"0\"><T>Microsoft.Exchange.Data.Directory.SystemConfiguration."   \
+    "AcceptedDomain</T></TN><Props><S N=\"Name\">" name "</S><S N=\"DomainName\">" name            \
     "</S><S N=\"DomainType\">Authoritative</S></Props></Obj>"
 #define EXPORT(inside) "<Objs Version=\"1.1.0.1\">" inside "</Objs>"
 

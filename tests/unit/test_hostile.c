@@ -27,8 +27,7 @@ struct outcome {
 static const struct outcome xml_files[] = {
     {"xml/bare-ampersand.xml", EX_FILE_TRUNCATED, 1,
      "1 1:275 the XML is damaged: a '<' or '&' that is not followed by a name"},
-    {"xml/comment.xml", EX_FILE_READ, 1,
-     ""},
+    {"xml/comment.xml", EX_FILE_READ, 1, ""},
     {"xml/deep.xml", EX_FILE_TRUNCATED, 1,
      "1 1:1544 elements are nested deeper than the limit of 256"},
     {"xml/doctype-inside.xml", EX_FILE_TRUNCATED, 1,
@@ -47,84 +46,60 @@ static const struct outcome xml_files[] = {
      "1 1:284 the XML is damaged: a character that is not allowed"},
     {"xml/mismatch.xml", EX_FILE_TRUNCATED, 1,
      "1 1:283 the XML is damaged: an end tag that does not match its start tag"},
-    {"xml/nested-roots.xml", EX_FILE_READ, 1,
-     ""},
+    {"xml/nested-roots.xml", EX_FILE_READ, 1, ""},
     {"xml/null-reference.xml", EX_FILE_TRUNCATED, 1,
      "1 1:276 the XML is damaged: a character that is not allowed"},
     {"xml/only-root.xml", EX_FILE_UNREADABLE, 0,
      "1 1:81 the file ends before the end of its root element"},
-    {"xml/other-namespace.xml", EX_FILE_READ, 1,
-     ""},
+    {"xml/other-namespace.xml", EX_FILE_READ, 1, ""},
     {"xml/surrogate-reference.xml", EX_FILE_TRUNCATED, 1,
      "1 1:280 the XML is damaged: a character that is not allowed"},
     {"xml/truncated-tag.xml", EX_FILE_TRUNCATED, 1,
      "1 1:277 the file ends before the end of its root element"},
-    {"xml/truncated.xml", EX_FILE_TRUNCATED, 1,
-     "1 1:308 the file ends inside an object"},
+    {"xml/truncated.xml", EX_FILE_TRUNCATED, 1, "1 1:308 the file ends inside an object"},
     {"xml/two-roots.xml", EX_FILE_READ, 2,
      "0 0:0 2 exports stand one after the other; all were read"},
     {"xml/undefined-entity.xml", EX_FILE_TRUNCATED, 1,
      "1 1:277 the XML is damaged: an entity that XML does not know"},
     {"xml/version.xml", EX_FILE_UNREADABLE, 0,
      "1 1:1 CLIXML of a version other than 1 is not known"},
-    {"xml/xinclude.xml", EX_FILE_READ, 1,
-     ""},
+    {"xml/xinclude.xml", EX_FILE_READ, 1, ""},
 };
 
 static const struct outcome clixml_files[] = {
-    {"clixml/bad-ids.xml", EX_FILE_READ, 1,
-     ""},
+    {"clixml/bad-ids.xml", EX_FILE_READ, 1, ""},
     {"clixml/blob-no-base64.xml", EX_FILE_READ, 1,
      "1 1:216 certificates whose SerializationData cannot be read: 1 (not base64)"},
     {"clixml/blob.xml", EX_FILE_READ, 1,
      "1 1:256 certificates whose SerializationData cannot be read: 1 (the stream ends too early)"},
-    {"clixml/duplicate-ids.xml", EX_FILE_READ, 2,
-     ""},
-    {"clixml/empty.xml", EX_FILE_READ, 0,
-     ""},
-    {"clixml/entries.xml", EX_FILE_READ, 1,
-     ""},
-    {"clixml/errors.xml", EX_FILE_TRUNCATED, 1,
-     "1 0:0 errors recorded in the export: 1"},
-    {"clixml/escapes.xml", EX_FILE_READ, 1,
-     ""},
-    {"clixml/format-list.xml", EX_FILE_UNREADABLE, 0,
-     ""},
-    {"clixml/no-names.xml", EX_FILE_READ, 1,
-     ""},
-    {"clixml/numbers.xml", EX_FILE_READ, 1,
-     ""},
+    {"clixml/duplicate-ids.xml", EX_FILE_READ, 2, ""},
+    {"clixml/empty.xml", EX_FILE_READ, 0, ""},
+    {"clixml/entries.xml", EX_FILE_READ, 1, ""},
+    {"clixml/errors.xml", EX_FILE_TRUNCATED, 1, "1 0:0 errors recorded in the export: 1"},
+    {"clixml/escapes.xml", EX_FILE_READ, 1, ""},
+    {"clixml/format-list.xml", EX_FILE_UNREADABLE, 0, ""},
+    {"clixml/no-names.xml", EX_FILE_READ, 1, ""},
+    {"clixml/numbers.xml", EX_FILE_READ, 1, ""},
     {"clixml/reference-to-type.xml", EX_FILE_READ, 1,
      "1 1:255 references that lead to no object of the file: 1"},
-    {"clixml/secrets.xml", EX_FILE_READ, 1,
-     ""},
-    {"clixml/self-reference.xml", EX_FILE_READ, 1,
-     ""},
-    {"clixml/type-before.xml", EX_FILE_READ, 1,
-     ""},
+    {"clixml/secrets.xml", EX_FILE_READ, 1, ""},
+    {"clixml/self-reference.xml", EX_FILE_READ, 1, ""},
+    {"clixml/type-before.xml", EX_FILE_READ, 1, ""},
 };
 
 static const struct outcome encoding_files[] = {
-    {"encoding/cr-only.xml", EX_FILE_READ, 1,
-     ""},
-    {"encoding/declared-utf16.xml", EX_FILE_READ, 1,
-     ""},
+    {"encoding/cr-only.xml", EX_FILE_READ, 1, ""},
+    {"encoding/declared-utf16.xml", EX_FILE_READ, 1, ""},
     {"encoding/nul.xml", EX_FILE_UNREADABLE, 0,
      "1 1:211 the XML is damaged: a character that is not allowed"},
-    {"encoding/overlong.xml", EX_FILE_READ, 1,
-     ""},
-    {"encoding/two-marks.xml", EX_FILE_READ, 1,
-     ""},
-    {"encoding/utf16be-no-mark.xml", EX_FILE_READ, 1,
-     ""},
-    {"encoding/utf16le-no-mark.xml", EX_FILE_READ, 1,
-     ""},
+    {"encoding/overlong.xml", EX_FILE_READ, 1, ""},
+    {"encoding/two-marks.xml", EX_FILE_READ, 1, ""},
+    {"encoding/utf16be-no-mark.xml", EX_FILE_READ, 1, ""},
+    {"encoding/utf16le-no-mark.xml", EX_FILE_READ, 1, ""},
     {"encoding/utf16le-odd.xml", EX_FILE_TRUNCATED, 1,
      "1 1:276 there is something behind the end of the export"},
-    {"encoding/utf32.xml", EX_FILE_READ, 1,
-     ""},
-    {"encoding/windows-1252.xml", EX_FILE_READ, 1,
-     ""},
+    {"encoding/utf32.xml", EX_FILE_READ, 1, ""},
+    {"encoding/windows-1252.xml", EX_FILE_READ, 1, ""},
 };
 
 static const struct outcome other_files[] = {
@@ -132,10 +107,8 @@ static const struct outcome other_files[] = {
      "1 0:0 the file is the text of Format-List, which is not read"},
     {"other/Get-SendConnector.json", EX_FILE_UNREADABLE, 0,
      "1 0:0 the file is JSON, which is not read"},
-    {"other/Get-SendConnector.xml", EX_FILE_UNREADABLE, 0,
-     "1 0:0 the file is empty"},
-    {"other/README.md", EX_FILE_OTHER, 0,
-     "0 0:0 the file is no export of a known form"},
+    {"other/Get-SendConnector.xml", EX_FILE_UNREADABLE, 0, "1 0:0 the file is empty"},
+    {"other/README.md", EX_FILE_OTHER, 0, "0 0:0 the file is no export of a known form"},
     {"other/archive.dat", EX_FILE_OTHER, 0,
      "1 0:0 the file is a zip archive (or an Office document), which is not opened"},
     {"other/cert.dat", EX_FILE_OTHER, 0,
@@ -148,18 +121,15 @@ static const struct outcome other_files[] = {
      "1 0:0 the file is a report of the Exchange Best Practices Analyzer, no export"},
     {"other/export.dat", EX_FILE_OTHER, 0,
      "1 0:0 the file is CSV, which loses lists and is not read"},
-    {"other/key.dat", EX_FILE_OTHER, 0,
-     "1 0:0 the file is a private key, which is not read"},
-    {"other/page.xml", EX_FILE_OTHER, 0,
-     "1 0:0 the file is an HTML page or report, no export"},
+    {"other/key.dat", EX_FILE_OTHER, 0, "1 0:0 the file is a private key, which is not read"},
+    {"other/page.xml", EX_FILE_OTHER, 0, "1 0:0 the file is an HTML page or report, no export"},
     {"other/store.dat", EX_FILE_OTHER, 0,
      "1 0:0 the file is a PFX file (certificate with private key), which is not read"},
     {"other/table.dat", EX_FILE_OTHER, 0,
      "1 0:0 the file is the text of Format-Table, which is not read"},
     {"other/web.xml", EX_FILE_OTHER, 0,
      "1 0:0 the file is a .NET or IIS configuration file, no export"},
-    {"other/zero.dat", EX_FILE_OTHER, 0,
-     "1 0:0 the file is a binary file of no known kind"},
+    {"other/zero.dat", EX_FILE_OTHER, 0, "1 0:0 the file is a binary file of no known kind"},
 };
 
 static const struct ex_wanted everything = {.all = true};
@@ -248,8 +218,8 @@ static void test_other_formats(void **state)
 
 /* ---- large ones ---- */
 
-#define DOMAIN                                                                                    \
-    "<Objs><Obj><TN RefId=\"0\"><T>Microsoft.Exchange.Data.Directory.SystemConfiguration."        \
+#define DOMAIN                                                                                     \
+    "<Objs><Obj><TN RefId=\"0\"><T>Microsoft.Exchange.Data.Directory.SystemConfiguration."         \
     "AcceptedDomain</T></TN><Props><S N=\"Name\">a.example</S></Props></Obj>"
 
 enum { SECONDS = 20 }; /* far more than needed, far less than what quadratic work would take */
@@ -300,13 +270,14 @@ static void test_a_tag_is_limited(void **state)
 static void test_attributes_are_limited(void **state)
 {
     (void)state;
-    check_large("<Obj a0=\"\"", " xmlns:a=\"\"", 0, " a1='' a2='' a3='' a4='' a5='' a6='' a7='' "
+    check_large("<Obj a0=\"\"", " xmlns:a=\"\"", 0,
+                " a1='' a2='' a3='' a4='' a5='' a6='' a7='' "
                 "a8='' a9='' b0='' b1='' b2='' b3='' b4='' b5='' b6='' b7='' b8='' b9='' c0='' "
                 "c1='' c2='' c3='' c4='' c5='' c6='' c7='' c8='' c9='' d0='' d1='' d2='' d3='' "
                 "d4='' d5='' d6='' d7='' d8='' d9='' e0='' e1='' e2='' e3='' e4='' e5='' e6='' "
                 "e7='' e8='' e9='' f0='' f1='' f2='' f3='' f4='' f5='' f6='' f7='' f8='' f9='' "
-                "g0='' g1='' g2='' g3='' g4='' g5=''/></Objs>", EX_FILE_TRUNCATED,
-                "an element has more attributes than the limit of 64");
+                "g0='' g1='' g2='' g3='' g4='' g5=''/></Objs>",
+                EX_FILE_TRUNCATED, "an element has more attributes than the limit of 64");
 }
 
 static void test_many_empty_objects_are_read(void **state)
@@ -318,8 +289,8 @@ static void test_many_empty_objects_are_read(void **state)
 static void test_many_members_of_one_name_are_read(void **state)
 {
     (void)state;
-    check_large("<Obj><Props>", "<S N=\"a\">x</S>", 100000, "</Props></Obj></Objs>",
-                EX_FILE_READ, "");
+    check_large("<Obj><Props>", "<S N=\"a\">x</S>", 100000, "</Props></Obj></Objs>", EX_FILE_READ,
+                "");
 }
 
 static void test_a_long_skipped_blob_is_read(void **state)

@@ -15,7 +15,7 @@
 
 #include <cmocka.h>
 
-#define HEADER "\0\1\0\0\0\xFF\xFF\xFF\xFF\1\0\0\0\0\0\0\0"
+#define HEADER    "\0\1\0\0\0\xFF\xFF\xFF\xFF\1\0\0\0\0\0\0\0"
 #define LIT(text) text, sizeof(text) - 1
 
 struct fixture {
@@ -68,8 +68,7 @@ static void expect_facts(struct fixture *f)
     assert_true(facts.has_root_ca_type && facts.root_ca_type == 1);
     assert_true(facts.has_self_signed && !facts.self_signed);
     assert_true(facts.has_exportable && facts.exportable);
-    assert_true(facts.has_identity &&
-                ex_str_eq(facts.identity, EX_STR("ex01.contoso.com\\00AA")));
+    assert_true(facts.has_identity && ex_str_eq(facts.identity, EX_STR("ex01.contoso.com\\00AA")));
     assert_true(facts.has_friendly_name && ex_str_eq(facts.friendly_name, EX_STR("Mail")));
 }
 
@@ -171,8 +170,7 @@ static void test_an_object_of_no_described_class_is_refused(void **state)
 
 static void test_more_nulls_than_items_are_refused(void **state)
 {
-    expect_refusal(*state, LIT(HEADER "\20\1\0\0\0\2\0\0\0\15\5"),
-                   "more items than the array has");
+    expect_refusal(*state, LIT(HEADER "\20\1\0\0\0\2\0\0\0\15\5"), "more items than the array has");
 }
 
 /* A class whose only member is, in line, an object of the same class, and so on. */
