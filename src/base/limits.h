@@ -43,7 +43,7 @@
 #define EX_MAX_RULE_FILE_BYTES (256u << 10)        /* one rule file */
 #define EX_MAX_YAML_DEPTH 32u                      /* nested YAML nodes */
 #define EX_MAX_YAML_KEYS 2000u                     /* keys of one YAML map */
-#define EX_MAX_RULE_STEPS 4000000000ull            /* evaluation steps of one rule over all objects */
+#define EX_MAX_RULE_STEPS 4000000000ull            /* evaluation steps of one rule, all objects */
 #define EX_MAX_RULE_MISSING 256u                   /* missing facts that are kept for one rule */
 #define CEL_MAX_SOURCE_BYTES (64u << 10)           /* one expression */
 #define CEL_MAX_DEPTH 128u                         /* nested sub-expressions */

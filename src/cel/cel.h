@@ -328,7 +328,7 @@ struct cel_eval_ctx {
     const void *host;                /**< the application's, for functions and objects */
     uint64_t steps;                  /**< used so far */
     uint64_t max_steps;              /**< 0: CEL_MAX_STEPS */
-    bool index_gaps;                 /**< an index into a list with gaps takes what is there, for showing it */
+    bool index_gaps;                 /**< an index into a list with gaps takes what is there */
     /** When not NULL: called for each field that is read from an object of the application. */
     void (*trace)(void *trace_ctx, const void *object, uint32_t field, struct cel_value value);
     void *trace_ctx;

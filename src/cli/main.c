@@ -5,7 +5,6 @@
  */
 #include "cli/cli.h"
 
-#include "config.h"
 
 #include <signal.h>
 

@@ -58,6 +58,7 @@ struct ex_option {
     const char *help;
 };
 
+/** The rows of the tables. */
 const struct ex_command *ex_command(enum ex_command_id id);
 const struct ex_option *ex_option(enum ex_option_id id);
 

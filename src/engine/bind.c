@@ -463,7 +463,7 @@ static struct cel_value bind_reverse(struct cel_eval_ctx *ctx, const struct ex_n
     const struct ex_value *value = &node->reverse[reverse];
     bool complete = ex_graph_reverse_complete(binding->graph, node, reverse);
 
-    if (!complete && value->n == 0)
+    if (!complete && value->n == 0 && !is_showing(ctx))
         return cel_unknown_of(ctx, ex_missing_pack(missing_of(node, reverse)));
     struct cel_value list = bind_list(ctx, value);
     if (!complete) {
@@ -547,7 +547,7 @@ static struct cel_value bind_kind(const struct ex_graph *graph, enum ex_kind_id 
     struct ex_missing m = {(uint16_t)kind, EX_WHOLE_LIST, UINT32_MAX};
     struct cel_value out = {.kind = CEL_UNKNOWN};
 
-    if (!complete && (value->n == 0)) {
+    if (!complete && value->n == 0 && !showing) {
         out.unknown = one_missing(arena, m);
         return out;
     }

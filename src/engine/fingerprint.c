@@ -5,7 +5,9 @@
  *
  *     exlint/1 US rule US kind US identity in lower case US property
  *
- * with US = U+001F. Should findings of one rule agree in all of these, the
+ * with US = U+001F. The property counts only where the finding points at its own
+ * object: which of several other objects comes first depends on how much of
+ * them was exported. Should findings of one rule agree in all of these, the
  * second and later ones (in the order of reports) add US and their number.
  */
 #include "engine/run.h"
@@ -28,6 +30,12 @@ static void add_identity(struct ex_buf *out, struct ex_str identity)
         ex_buf_add_char(out, ex_lower(identity.p[i]));
 }
 
+/* Whether the first place is a property of the finding's own object. */
+static bool is_own_property(const struct ex_finding *f)
+{
+    return f->node && f->n_evidence > 0 && f->evidence[0].node == f->node;
+}
+
 /* The organization is one, whatever its name is. */
 static void fingerprint(struct ex_finding *f, size_t repetition)
 {
@@ -40,7 +48,7 @@ static void fingerprint(struct ex_finding *f, size_t repetition)
     add_part(&text, f->rule->id);
     add_part(&text, f->node ? ex_kind((enum ex_kind_id)f->node->kind)->name : ex_str(""));
     add_identity(&text, f->node ? f->node->identity : ex_str(""));
-    add_part(&text, f->property);
+    add_part(&text, is_own_property(f) ? f->property : ex_str(""));
     if (repetition > 0)
         ex_buf_printf(&text, "\x1F%zu", repetition + 1);
     ex_sha256_init(&hash);

@@ -166,9 +166,9 @@ struct ex_str ex_show_commands(struct ex_rule_task *task, const struct ex_comman
     for (size_t i = 0; i < commands->n; i++) {
         if (!applies(task, &commands->items[i]))
             continue;
-        ex_buf_add(&out, ex_show_template(task, &commands->items[i].text, true));
         if (out.n && out.p[out.n - 1] != '\n')
             ex_buf_add_char(&out, '\n');
+        ex_buf_add(&out, ex_show_template(task, &commands->items[i].text, true));
     }
     return ex_arena_str(task->keep, ex_buf_str(&out));
 }

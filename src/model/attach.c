@@ -115,13 +115,16 @@ static void set_link(struct ex_graph *graph, struct ex_value *cell, struct ex_st
     ex_set_string(&fields[EX_F_ADObjectId_Name], name);
 }
 
-/** The server's own name for what a link calls it ("EX01" for "ex01.contoso.com"). */
+/**
+ * The server's own name for what a link calls it: "EX01" for "ex01.contoso.com", which is
+ * its first label. So objects keep their identity when servers were not exported.
+ */
 static struct ex_str canonical_server(const struct ex_graph *graph, const struct ex_value *link)
 {
     struct ex_str text = ex_value_str(&link->u.items[EX_F_ADObjectId_text]);
     const struct ex_node *server = ex_index_find(graph, EX_KIND_ExchangeServer, text);
-    struct ex_str name = server ? ex_cell_text(server, EX_PROP_NAME) : text;
-    return name.n ? name : text;
+    struct ex_str name = server ? ex_cell_text(server, EX_PROP_NAME) : EX_STR("");
+    return name.n ? name : ex_str_slice(text, 0, ex_str_find(text, '.'));
 }
 
 /** "EX01\THUMBPRINT": the same certificate on two servers is two objects. */

@@ -12,7 +12,8 @@
 
 #include <cmocka.h>
 
-#define ROOT              "<Objs Version=\"1.1.0.1\" xmlns=\"http://schemas.microsoft.com/powershell/2004/04\">"
+#define NAMESPACE         "http://schemas.microsoft.com/powershell/2004/04"
+#define ROOT              "<Objs Version=\"1.1.0.1\" xmlns=\"" NAMESPACE "\">"
 #define FILE_OF(inside)   ROOT inside "</Objs>"
 #define IN_OBJECT(inside) FILE_OF("<Obj RefId=\"0\">" inside "</Obj>")
 #define IN_PROPS(inside)  IN_OBJECT("<Props>" inside "</Props>")
