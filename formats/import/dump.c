@@ -275,6 +275,8 @@ static void import_group(struct group *group, const struct ex_wanted *wanted, un
     qsort_r(group->order, group->n, sizeof *group->order, compare_sizes, group->jobs);
     ex_pool_run(jobs, group->n, import_one, group);
     for (i = 0; i < group->n; i++) {
+        if (group->jobs[i].batch.file.source)
+            ex_source_rest(group->jobs[i].batch.file.source);
         ex_graph_merge(graph, &group->jobs[i].batch);
         ex_batch_free(&group->jobs[i].batch);
     }

@@ -86,35 +86,54 @@ static void start(struct ex_source *source)
 }
 
 /* What is wrong with the file behind a descriptor, or NULL. */
-static const char *refuse(int fd, uint64_t *size)
+static const char *refuse(int fd, struct stat *st)
 {
-    struct stat st;
-
-    if (fstat(fd, &st) != 0)
+    if (fstat(fd, st) != 0)
         return error_text(errno);
-    if (S_ISDIR(st.st_mode))
+    if (S_ISDIR(st->st_mode))
         return "it is a folder";
-    if (!S_ISREG(st.st_mode))
+    if (!S_ISREG(st->st_mode))
         return "it is not a regular file";
-    if ((uint64_t)st.st_size > EX_MAX_FILE_BYTES)
+    if ((uint64_t)st->st_size > EX_MAX_FILE_BYTES)
         return "it is larger than 64 GiB";
-    *size = (uint64_t)st.st_size;
     return NULL;
 }
 
-static const char *open_and_sniff(struct ex_source *source)
+static const char *open_file(struct ex_source *source, struct stat *st)
 {
-    const char *problem;
-    unsigned char *head;
-
     source->fd = open(source->path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     if (source->fd < 0 && errno == ELOOP)
         return "it is a symbolic link";
     if (source->fd < 0)
         return errno == ENXIO ? "it is not a regular file" : error_text(errno);
-    problem = refuse(source->fd, &source->size);
+    return refuse(source->fd, st);
+}
+
+/* Open a resting source again, if it is still the same file. */
+static const char *wake(struct ex_source *source)
+{
+    struct stat st;
+
+    if (source->fd >= 0)
+        return NULL;
+    const char *problem = open_file(source, &st);
+    if (!problem && (st.st_dev != source->device || st.st_ino != source->inode ||
+                     (uint64_t)st.st_size != source->size))
+        problem = "the file was replaced after it was read";
+    return problem;
+}
+
+static const char *open_and_sniff(struct ex_source *source)
+{
+    struct stat st;
+    unsigned char *head;
+    const char *problem = open_file(source, &st);
+
     if (problem)
         return problem;
+    source->size = (uint64_t)st.st_size;
+    source->device = st.st_dev;
+    source->inode = st.st_ino;
     /* A hint only: without it reading is slower, not wrong. */
     (void)posix_fadvise(source->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
     source->byte_count =
@@ -170,6 +189,22 @@ static void free_cursor(struct ex_cursor *cursor)
 static void free_const(const void *p)
 {
     free((void *)(uintptr_t)p);
+}
+
+void ex_source_rest(struct ex_source *source)
+{
+    if (source->fd < 0)
+        return;
+    close(source->fd);
+    source->fd = -1;
+    free_cursor(&source->main);
+    free_cursor(&source->probe);
+    source->main.raw = NULL;
+    source->probe.raw = NULL;
+    ex_buf_free(&source->head);
+    free_const(source->bytes);
+    source->bytes = NULL;
+    source->byte_count = 0;
 }
 
 void ex_source_free(struct ex_source *source)
@@ -241,13 +276,16 @@ struct ex_str ex_source_head(struct ex_source *source)
 /* ---- reading ---- */
 
 /* `n` bytes at `offset`, from memory when they are there, else read into `*buffer`. */
-static const char *fetch(const struct ex_source *source, uint64_t offset, size_t n,
+static const char *fetch(struct ex_source *source, uint64_t offset, size_t n,
                          unsigned char **buffer, const unsigned char **bytes)
 {
     if (offset <= source->byte_count && n <= source->byte_count - offset) {
         *bytes = source->bytes + offset;
         return NULL;
     }
+    const char *problem = wake(source);
+    if (problem)
+        return problem;
     if (!*buffer)
         *buffer = ex_alloc(EX_SOURCE_PIECE);
     *bytes = *buffer;
@@ -323,7 +361,7 @@ struct ex_str ex_source_slurp(struct ex_source *source, size_t max, struct ex_ar
         return ex_arena_str(arena, ex_str_n((const char *)source->bytes, n));
     all = ex_arena_bytes(arena, n + 1);
     all[n] = '\0';
-    if (read_fully(source->fd, (unsigned char *)all, n, 0))
+    if (wake(source) || read_fully(source->fd, (unsigned char *)all, n, 0))
         return none;
     return ex_str_n(all, n);
 }
@@ -333,6 +371,7 @@ struct ex_str ex_source_sha256(struct ex_source *source)
     EX_AUTO(ex_free_auto) unsigned char *buffer = NULL;
     unsigned char digest[EX_SHA256_BYTES];
     struct ex_sha256 hash;
+    bool resting = source->path && source->fd < 0;
 
     if (source->sha256[0])
         return ex_str(source->sha256);
@@ -347,6 +386,8 @@ struct ex_str ex_source_sha256(struct ex_source *source)
         ex_sha256_add(&hash, bytes, n);
         offset += n;
     }
+    if (resting)
+        ex_source_rest(source);
     ex_sha256_finish(&hash, digest);
     ex_sha256_hex(digest, source->sha256);
     return ex_str(source->sha256);

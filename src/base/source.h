@@ -58,6 +58,14 @@ struct ex_source *ex_source_open(const char *path, struct ex_str name, struct ex
  */
 struct ex_source *ex_source_from_bytes(struct ex_str bytes, struct ex_str name);
 
+/**
+ * Give back the descriptor and the buffers of a file that was read; it is
+ * opened again when a place or checksum is asked for, if it is still the same
+ * file. So a dump may have more files than a process may have open.
+ * The heads are gone afterwards. Bytes in memory stay.
+ */
+void ex_source_rest(struct ex_source *source);
+
 /** Close the file; NULL is allowed. */
 void ex_source_free(struct ex_source *source);
 void ex_source_auto(struct ex_source **source);

@@ -11,6 +11,8 @@
 #include "base/source.h"
 #include "base/vec.h"
 
+#include <sys/types.h>
+
 /** Bytes of a file that are read and decoded together. */
 #define EX_SOURCE_PIECE ((size_t)64 << 10)
 
@@ -42,7 +44,9 @@ struct ex_cursor {
 struct ex_source {
     char *path; /**< NULL: bytes in memory */
     struct ex_str name;
-    int fd;
+    int fd;                     /**< -1: bytes in memory, or resting */
+    dev_t device;               /**< which file it was when it was opened */
+    ino_t inode;
     const unsigned char *bytes; /**< in memory: all of them; else the head */
     size_t byte_count;
     uint64_t size;

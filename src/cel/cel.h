@@ -113,6 +113,7 @@ struct cel_list {
     const void *host;                  /**< for `at` */
     const struct cel_unknown *missing; /**< not NULL: the list is partial */
     bool gaps; /**< partial, and what is missing may stand anywhere: indexes are unknown */
+    const struct cel_standins *standins; /**< partial: what is known of missing items; or NULL */
 };
 
 /** A map; entries are in order of insertion. Keys are bool, int, uint or string. */
@@ -171,6 +172,19 @@ struct cel_value {
             const struct cel_object_ops *ops;
         } object;
     };
+};
+
+/**
+ * What is known of the items that a partial list may lack: one value for each group of
+ * them. A filter that is false for it, whatever else may be unknown, is false for the group.
+ */
+struct cel_standins {
+    const struct cel_unknown *others; /**< of `missing` what belongs to no group; may be NULL */
+    size_t n;
+    struct cel_standin {
+        struct cel_value value;
+        const struct cel_unknown *missing;
+    } *items;
 };
 
 /** Plain values; what a string points at must live as long as the value. */

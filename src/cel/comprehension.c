@@ -6,6 +6,9 @@
  *
  * An item for which a filter cannot be decided is left out and the result is
  * partial, with gaps: the item may belong there, so positions are not certain.
+ *
+ * What a partial list lacks counts only as far as it could matter: a stand-in for
+ * which the condition is decided speaks for all items of its group.
  */
 #include "cel/run.h"
 
@@ -14,6 +17,7 @@ struct range {
     size_t n;
     const struct cel_unknown *missing;
     bool gaps;
+    const struct cel_standins *standins;
 };
 
 static bool range_open(struct cel_run *run, const struct cel_node *node, struct cel_value value,
@@ -24,6 +28,7 @@ static bool range_open(struct cel_run *run, const struct cel_node *node, struct 
         out->n = value.list->n;
         out->missing = value.list->missing;
         out->gaps = value.list->gaps;
+        out->standins = value.list->standins;
         return true;
     }
     if (value.kind == CEL_MAP) {
@@ -57,11 +62,34 @@ static struct cel_value test(struct cel_run *run, const struct cel_node *node,
     return cel_errorf(run->ctx, "no such overload: the condition needs bool");
 }
 
+/* Whether the items that a stand-in speaks for are all `value` under the condition. */
+static bool is_settled(struct cel_run *run, const struct cel_node *node,
+                       const struct cel_standin *standin, bool value)
+{
+    struct cel_value v = test(run, node, standin->value);
+    return v.kind == CEL_BOOL && v.b == value;
+}
+
+/* What is missing of a range, but for items that are all `harmless` under the condition. */
+static const struct cel_unknown *still_missing(struct cel_run *run, const struct cel_node *node,
+                                               const struct range *range, bool harmless)
+{
+    const struct cel_standins *s = range->standins;
+    if (!s)
+        return range->missing;
+    const struct cel_unknown *missing = s->others;
+    for (size_t i = 0; i < s->n && !run->stopped; i++) {
+        if (!is_settled(run, node, &s->items[i], harmless))
+            missing = cel_unknown_join(run->ctx->arena, missing, s->items[i].missing);
+    }
+    return missing;
+}
+
 static struct cel_value run_quantifier(struct cel_run *run, const struct cel_node *node,
                                        const struct range *range)
 {
     bool decisive = node->macro == CEL_M_EXISTS;
-    const struct cel_unknown *unknown = range->missing;
+    const struct cel_unknown *unknown = still_missing(run, node, range, !decisive);
     struct cel_value error = {.kind = CEL_NULL};
     for (size_t i = 0; i < range->n && !run->stopped; i++) {
         struct cel_value v = test(run, node, range_item(run, range, i));
@@ -80,7 +108,7 @@ static struct cel_value run_quantifier(struct cel_run *run, const struct cel_nod
 static struct cel_value run_exists_one(struct cel_run *run, const struct cel_node *node,
                                        const struct range *range)
 {
-    const struct cel_unknown *unknown = range->missing;
+    const struct cel_unknown *unknown = still_missing(run, node, range, false);
     struct cel_value error = {.kind = CEL_NULL};
     size_t found = 0;
     for (size_t i = 0; i < range->n && !run->stopped; i++) {
@@ -116,6 +144,45 @@ static bool produce(struct cel_run *run, const struct cel_node *node, struct cel
     return true;
 }
 
+/* The stand-ins that are left after the macro; NULL when nothing of them can be in the result. */
+static const struct cel_standins *produce_standins(struct cel_run *run,
+                                                   const struct cel_node *node,
+                                                   const struct cel_standins *of,
+                                                   const struct cel_unknown *others)
+{
+    struct cel_standins *out = EX_NEW(run->ctx->arena, struct cel_standins);
+    out->others = others;
+    out->items = EX_NEW_ARRAY(run->ctx->arena, of->n, struct cel_standin);
+    for (size_t i = 0; i < of->n && !run->stopped; i++) {
+        struct cel_standin kept = of->items[i];
+        struct cel_value v;
+        if (!produce(run, node, kept.value, &v))
+            continue;
+        if (node->macro != CEL_M_FILTER)
+            kept.value = v.kind == CEL_ERROR ? cel_unknown_value(kept.missing) : v;
+        out->items[out->n++] = kept;
+    }
+    return out;
+}
+
+static struct cel_value with_standins(struct cel_run *run, struct cel_value list,
+                                      const struct cel_standins *standins)
+{
+    struct cel_list *out = EX_NEW(run->ctx->arena, struct cel_list);
+    *out = *list.list;
+    out->standins = standins;
+    out->missing = standins->others;
+    for (size_t i = 0; i < standins->n; i++)
+        out->missing =
+            cel_unknown_join(run->ctx->arena, out->missing, standins->items[i].missing);
+    if (!out->missing) {
+        out->gaps = false;
+        out->standins = NULL;
+    }
+    list.list = out;
+    return list;
+}
+
 static struct cel_value run_list(struct cel_run *run, const struct cel_node *node,
                                  const struct range *range)
 {
@@ -123,7 +190,8 @@ static struct cel_value run_list(struct cel_run *run, const struct cel_node *nod
     if (!cel_room(ctx, range->n * sizeof(struct cel_value)))
         return run->stop;
     struct cel_value *items = EX_NEW_ARRAY(ctx->arena, range->n, struct cel_value);
-    const struct cel_unknown *missing = range->missing;
+    const struct cel_standins *standins = range->standins;
+    const struct cel_unknown *missing = standins ? standins->others : range->missing;
     bool gaps = range->gaps;
     size_t n = 0;
     for (size_t i = 0; i < range->n && !run->stopped; i++) {
@@ -139,7 +207,11 @@ static struct cel_value run_list(struct cel_run *run, const struct cel_node *nod
         }
         items[n++] = v;
     }
-    return cel_list_value(ctx, items, n, missing, gaps);
+    if (!standins)
+        return cel_list_value(ctx, items, n, missing, gaps);
+    standins = produce_standins(run, node, standins, missing);
+    struct cel_value list = cel_list_value(ctx, items, n, range->missing, gaps);
+    return run->stopped ? run->stop : with_standins(run, list, standins);
 }
 
 struct cel_value cel_run_macro(struct cel_run *run, const struct cel_node *node,

@@ -7,7 +7,8 @@
  * Lists of kinds and reverse lists that may lack objects are partial. Where
  * the missing objects stand is not known, so that their indexes are unknown
  * too - except while a finding is written down (`showing`), when "the first
- * one" means the first that is there.
+ * one" means the first that is there, and a list of which nothing is there is
+ * empty: one missing cmdlet does not take the words from what others showed.
  */
 #include "engine/bind.h"
 
@@ -432,13 +433,12 @@ static const struct cel_object_ops struct_ops = {struct_get, struct_has, struct_
 
 /* ---- objects of a kind ---- */
 
-/* Which objects a reverse list lacks: those of the source kind, of a server if it is one. */
-static struct ex_missing missing_of(const struct ex_node *node, size_t reverse)
+/* What a list of a kind lacks: the objects of the organization, or of a server. */
+static struct ex_missing missing_of(const struct ex_node *node, enum ex_kind_id kind)
 {
-    const struct ex_reverse *link = reverse_at((enum ex_kind_id)node->kind, reverse);
-    bool server = node->kind == EX_KIND_ExchangeServer;
+    bool server = node && node->kind == EX_KIND_ExchangeServer;
 
-    return (struct ex_missing){link->source, EX_WHOLE_LIST, server ? node->row : UINT32_MAX};
+    return (struct ex_missing){(uint16_t)kind, EX_WHOLE_LIST, server ? node->row : UINT32_MAX};
 }
 
 static const struct cel_unknown *one_missing(struct ex_arena *arena, struct ex_missing m)
@@ -451,6 +451,61 @@ static const struct cel_unknown *one_missing(struct ex_arena *arena, struct ex_m
     return unknown;
 }
 
+/* Whether all objects of a kind are there: of the node, or (NULL) of the organization. */
+static bool has_all_of(const struct ex_graph *graph, const struct ex_node *node,
+                       enum ex_kind_id kind)
+{
+    if (!node)
+        return ex_graph_coverage(graph, kind) == EX_COMPLETE;
+    int reverse = ex_reverse_find((enum ex_kind_id)node->kind, ex_kind(kind)->name, NULL);
+    return reverse >= 0 && ex_graph_reverse_complete(graph, node, (size_t)reverse);
+}
+
+/* Stand-ins for what is missing of an abstract kind; NULL when nothing is. */
+static const struct cel_standins *standins_of(const struct ex_graph *graph,
+                                              const struct ex_node *node, enum ex_kind_id kind,
+                                              struct ex_arena *arena)
+{
+    size_t n;
+    const struct ex_view *views = ex_views(&n);
+    struct cel_standins *out = EX_NEW(arena, struct cel_standins);
+
+    out->items = EX_NEW_ARRAY(arena, n, struct cel_standin);
+    for (size_t i = 0; i < n; i++) {
+        enum ex_kind_id source = (enum ex_kind_id)views[i].source;
+
+        if (views[i].target != kind || has_all_of(graph, node, source))
+            continue;
+        struct cel_standin *standin = &out->items[out->n++];
+        standin->value = ex_bind_node(ex_graph_standin(graph, source));
+        standin->missing = one_missing(arena, missing_of(node, source));
+    }
+    return out->n ? out : NULL;
+}
+
+const struct cel_unknown *ex_bind_missing(const struct ex_graph *graph,
+                                          const struct ex_node *node, enum ex_kind_id kind,
+                                          struct ex_arena *arena)
+{
+    const struct cel_unknown *missing = NULL;
+
+    if (!ex_kind_is_abstract(kind))
+        return one_missing(arena, missing_of(node, kind));
+    const struct cel_standins *s = standins_of(graph, node, kind, arena);
+    for (size_t i = 0; s && i < s->n; i++)
+        missing = cel_unknown_join(arena, missing, s->items[i].missing);
+    return missing;
+}
+
+/* Say what a list lacks: of the node, or (NULL) of the organization. */
+static void make_partial(struct cel_list *list, const struct ex_graph *graph,
+                         const struct ex_node *node, enum ex_kind_id kind, struct ex_arena *arena)
+{
+    list->missing = ex_bind_missing(graph, node, kind, arena);
+    if (ex_kind_is_abstract(kind))
+        list->standins = standins_of(graph, node, kind, arena);
+}
+
 static bool is_showing(const struct cel_eval_ctx *ctx)
 {
     return ((const struct ex_binding *)ctx->host)->showing;
@@ -461,20 +516,32 @@ static struct cel_value bind_reverse(struct cel_eval_ctx *ctx, const struct ex_n
 {
     const struct ex_binding *binding = ctx->host;
     const struct ex_value *value = &node->reverse[reverse];
+    enum ex_kind_id kind =
+        (enum ex_kind_id)reverse_at((enum ex_kind_id)node->kind, reverse)->source;
     bool complete = ex_graph_reverse_complete(binding->graph, node, reverse);
 
-    if (!complete && value->n == 0 && !is_showing(ctx))
-        return cel_unknown_of(ctx, ex_missing_pack(missing_of(node, reverse)));
+    if (!complete && value->n == 0 && !is_showing(ctx) && !ex_kind_is_abstract(kind))
+        return cel_unknown_of(ctx, ex_missing_pack(missing_of(node, kind)));
     struct cel_value list = bind_list(ctx, value);
     if (!complete) {
         struct cel_list *partial = EX_NEW(ctx->arena, struct cel_list);
 
         *partial = *list.list;
-        partial->missing = one_missing(ctx->arena, missing_of(node, reverse));
+        make_partial(partial, binding->graph, node, kind, ctx->arena);
         partial->gaps = !is_showing(ctx);
         list.list = partial;
     }
     return list;
+}
+
+/* The cell of a view (model/view.c) is a copy: reports point at the original. */
+static const struct ex_value *cell_of(const struct ex_node *node, uint32_t field)
+{
+    const struct ex_value *cell = &node->cells[field];
+
+    if (!cell->owner || cell->owner == node)
+        return cell;
+    return &cell->owner->cells[cell->prop];
 }
 
 static struct cel_value node_get(struct cel_eval_ctx *ctx, const void *object, uint32_t field)
@@ -484,7 +551,7 @@ static struct cel_value node_get(struct cel_eval_ctx *ctx, const void *object, u
 
     if (field >= n_props)
         return bind_reverse(ctx, node, field - n_props);
-    return ex_bind_value(ctx, &node->cells[field]);
+    return ex_bind_value(ctx, cell_of(node, field));
 }
 
 static struct cel_value node_has(struct cel_eval_ctx *ctx, const void *object, uint32_t field)
@@ -493,9 +560,13 @@ static struct cel_value node_has(struct cel_eval_ctx *ctx, const void *object, u
     uint16_t n_props = ex_kind((enum ex_kind_id)node->kind)->n_props;
 
     if (field < n_props)
-        return value_is_set(ctx, &node->cells[field]);
+        return value_is_set(ctx, cell_of(node, field));
     struct cel_value list = bind_reverse(ctx, node, field - n_props);
-    return list.kind == CEL_LIST ? cel_bool(list.list->n > 0) : list;
+    if (list.kind != CEL_LIST)
+        return list;
+    if (list.list->n == 0 && list.list->missing && !is_showing(ctx))
+        return (struct cel_value){.kind = CEL_UNKNOWN, .unknown = list.list->missing};
+    return cel_bool(list.list->n > 0);
 }
 
 static bool node_equal(const void *a, const void *b)
@@ -544,18 +615,18 @@ static struct cel_value bind_kind(const struct ex_graph *graph, enum ex_kind_id 
 {
     const struct ex_value *value = ex_graph_list(graph, kind);
     bool complete = ex_graph_coverage(graph, kind) == EX_COMPLETE;
-    struct ex_missing m = {(uint16_t)kind, EX_WHOLE_LIST, UINT32_MAX};
     struct cel_value out = {.kind = CEL_UNKNOWN};
 
-    if (!complete && value->n == 0 && !showing) {
-        out.unknown = one_missing(arena, m);
+    if (!complete && value->n == 0 && !showing && !ex_kind_is_abstract(kind)) {
+        out.unknown = ex_bind_missing(graph, NULL, kind, arena);
         return out;
     }
     struct cel_list *list = EX_NEW(arena, struct cel_list);
     list->n = value->n;
     list->at = list_item;
     list->host = value;
-    list->missing = complete ? NULL : one_missing(arena, m);
+    if (!complete)
+        make_partial(list, graph, NULL, kind, arena);
     list->gaps = !complete && !showing;
     out.kind = CEL_LIST;
     out.origin = value;

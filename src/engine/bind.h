@@ -54,6 +54,14 @@ struct cel_value ex_bind_value(struct cel_eval_ctx *ctx, const struct ex_value *
 /** A node as a CEL value. */
 struct cel_value ex_bind_node(const struct ex_node *node);
 
+/**
+ * What a list of a kind lacks when it is not complete: that of the organization, or (`node` not
+ * NULL) the reverse list of a node. Memory from the arena.
+ */
+const struct cel_unknown *ex_bind_missing(const struct ex_graph *graph,
+                                          const struct ex_node *node, enum ex_kind_id kind,
+                                          struct ex_arena *arena);
+
 /** The node behind a CEL object of a kind, or NULL. */
 const struct ex_node *ex_bind_as_node(struct cel_value value);
 

@@ -232,6 +232,8 @@ static void add_value(struct gatherer *g, struct cel_value value, unsigned depth
         add_single(g, value);
         return;
     }
+    if (value.list->n == 0 && value.list->missing)
+        return; /* nothing of it was exported */
     if (origin && value.list->host == origin) {
         /* A list of the graph as it is. */
         const struct ex_value *property = property_of(origin);

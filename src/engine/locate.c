@@ -77,6 +77,15 @@ static void locate(struct ex_results *results, const struct pointer *pointer)
         e->token_n = token_length(e);
 }
 
+/* So that no more than one file is open at a time. */
+static void put_away(struct ex_results *results, uint32_t file)
+{
+    struct ex_source *source = ex_graph_file(results->graph, file)->source;
+
+    if (source)
+        ex_source_rest(source);
+}
+
 void ex_results_locate(struct ex_results *results)
 {
     struct ex_vec pointers = EX_VEC(struct pointer);
@@ -93,7 +102,12 @@ void ex_results_locate(struct ex_results *results)
     }
     if (pointers.n > 1)
         qsort(pointers.items, pointers.n, sizeof(struct pointer), by_file_and_offset);
-    for (size_t i = 0; i < pointers.n; i++)
+    for (size_t i = 0; i < pointers.n; i++) {
+        uint32_t file = EX_AT(&pointers, struct pointer, i)->evidence->file;
+
         locate(results, EX_AT(&pointers, struct pointer, i));
+        if (i + 1 == pointers.n || EX_AT(&pointers, struct pointer, i + 1)->evidence->file != file)
+            put_away(results, file);
+    }
     ex_vec_free(&pointers);
 }

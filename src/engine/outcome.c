@@ -93,10 +93,7 @@ void ex_task_missing(struct ex_rule_task *task, const struct cel_unknown *unknow
 
 void ex_task_missing_kind(struct ex_rule_task *task, enum ex_kind_id kind)
 {
-    uint64_t attribute =
-        ex_missing_pack((struct ex_missing){(uint16_t)kind, EX_WHOLE_LIST, UINT32_MAX});
-
-    ex_task_missing(task, &(struct cel_unknown){1, &attribute});
+    ex_task_missing(task, ex_bind_missing(task->graph, NULL, kind, task->scratch));
 }
 
 /* Note why a value is neither true nor false. */

@@ -19,12 +19,31 @@ struct reads {
     bool refused;
 };
 
-static void add(void *ctx, enum ex_kind_id kind, int prop)
+static void add_one(struct reads *r, enum ex_kind_id kind, int prop)
 {
-    struct reads *r = ctx;
     struct ex_missing m = {(uint16_t)kind, prop < 0 ? EX_WHOLE_LIST : (uint16_t)prop, 0};
 
     *EX_PUSH(&r->attributes, uint64_t) = ex_missing_pack(m);
+}
+
+/* What is read of an abstract kind is read of the kinds that it shows. */
+static void add(void *ctx, enum ex_kind_id kind, int prop)
+{
+    struct reads *r = ctx;
+    size_t n;
+    const struct ex_view *views = ex_views(&n);
+
+    if (!ex_kind_is_abstract(kind)) {
+        add_one(r, kind, prop);
+        return;
+    }
+    for (size_t i = 0; i < n; i++) {
+        enum ex_kind_id source = (enum ex_kind_id)views[i].source;
+        int same = prop < 0 ? -1 : ex_prop_find(ex_kind(source), ex_kind(kind)->props[prop].name);
+
+        if (views[i].target == kind)
+            add_one(r, source, same);
+    }
 }
 
 /* One list of a large kind for each object of a large kind is too much. */

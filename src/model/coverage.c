@@ -77,6 +77,9 @@ enum where {
     ON_ANY, /**< but Edge Transport servers, which are asked on their own */
 };
 
+/* Before 2013 SP1 there was no MAPI over HTTP. */
+enum { MAPI_MAJOR = 15, MAPI_MINOR = 0, MAPI_BUILD = 847 };
+
 static const struct {
     enum ex_kind_id kind;
     enum where where;
@@ -115,9 +118,33 @@ static bool known_false(const struct ex_node *server, int prop)
     return server->cells[prop].tag == EX_BOOL && !server->cells[prop].u.b;
 }
 
-static bool is_expected_on(const struct ex_node *server, enum where where)
+/** Whether no server of its version has objects of a kind. */
+static bool is_too_old(const struct ex_node *server, enum ex_kind_id kind)
 {
-    if (is_edge(server))
+    static const struct {
+        int field;
+        int64_t least;
+    } parts[] = {
+        {EX_F_Version_Major, MAPI_MAJOR},
+        {EX_F_Version_Minor, MAPI_MINOR},
+        {EX_F_Version_Build, MAPI_BUILD},
+    };
+    const struct ex_value *version = &server->cells[EX_P_ExchangeServer_AdminDisplayVersion];
+    if (kind != EX_KIND_MapiVirtualDirectory || version->tag != EX_STRUCT)
+        return false;
+    for (size_t i = 0; i < EX_COUNT(parts); i++) {
+        const struct ex_value *part = &version->u.items[parts[i].field];
+        if (part->tag != EX_INT || part->u.i > parts[i].least)
+            return false;
+        if (part->u.i < parts[i].least)
+            return true;
+    }
+    return false;
+}
+
+static bool is_expected_on(const struct ex_node *server, enum ex_kind_id kind, enum where where)
+{
+    if (is_edge(server) || is_too_old(server, kind))
         return false;
     if (where == ON_ANY)
         return true;
@@ -146,10 +173,41 @@ static bool is_everywhere(const struct ex_graph *graph, enum ex_kind_id kind, en
     bool all = true;
     for (size_t i = 0; i < n; i++) {
         const struct ex_node *server = ex_graph_at(graph, EX_KIND_ExchangeServer, i);
-        all = all && (marked[i] || !is_expected_on(server, where));
+        all = all && (marked[i] || !is_expected_on(server, kind, where));
     }
     ex_free_auto(&marked);
     return all;
+}
+
+/** Whether there are servers, and all of them are too old for a kind. */
+static bool is_too_new(const struct ex_graph *graph, enum ex_kind_id kind)
+{
+    size_t n = graph->nodes[EX_KIND_ExchangeServer].n;
+    for (size_t i = 0; i < n; i++) {
+        if (!is_too_old(ex_graph_at(graph, EX_KIND_ExchangeServer, i), kind))
+            return false;
+    }
+    return n > 0;
+}
+
+/** An abstract kind is known as far as the kinds are that it shows. */
+static void cover_views(struct ex_graph *graph)
+{
+    size_t n;
+    const struct ex_view *views = ex_views(&n);
+    for (size_t kind = 0; kind < EX_N_KINDS; kind++) {
+        if (!ex_kind_is_abstract((enum ex_kind_id)kind))
+            continue;
+        bool all = true, any = false;
+        for (size_t i = 0; i < n; i++) {
+            enum ex_coverage coverage = graph->coverage[views[i].source];
+            if (views[i].target != kind)
+                continue;
+            all = all && coverage == EX_COMPLETE;
+            any = any || coverage != EX_MISSING;
+        }
+        graph->coverage[kind] = all ? EX_COMPLETE : any ? EX_PARTIAL : EX_MISSING;
+    }
 }
 
 /** Whether an object of a server kind stands on a server that Get-ExchangeServer did not show. */
@@ -181,7 +239,27 @@ void ex_coverage_of_servers(struct ex_graph *graph)
         if (graph->coverage[kind] == EX_COMPLETE &&
             (!servers_known || !is_everywhere(graph, kind, expected[i].where)))
             graph->coverage[kind] = EX_PARTIAL;
+        if (graph->coverage[kind] == EX_MISSING && servers_known && is_too_new(graph, kind))
+            graph->coverage[kind] = EX_COMPLETE;
     }
+    cover_views(graph);
+}
+
+/** The same for a kind that shows others: each of their lists. */
+static bool views_complete(const struct ex_graph *graph, const struct ex_node *node,
+                           enum ex_kind_id kind)
+{
+    size_t n;
+    const struct ex_view *views = ex_views(&n);
+    for (size_t i = 0; i < n; i++) {
+        if (views[i].target != kind)
+            continue;
+        struct ex_str noun = ex_kind((enum ex_kind_id)views[i].source)->name;
+        int reverse = ex_reverse_find((enum ex_kind_id)node->kind, noun, NULL);
+        if (reverse < 0 || !ex_graph_reverse_complete(graph, node, (size_t)reverse))
+            return false;
+    }
+    return true;
 }
 
 bool ex_graph_reverse_complete(const struct ex_graph *graph, const struct ex_node *node,
@@ -194,6 +272,11 @@ bool ex_graph_reverse_complete(const struct ex_graph *graph, const struct ex_nod
         if (all[i].target == node->kind && index++ == reverse)
             r = &all[i];
     }
+    if (r && ex_kind_is_abstract((enum ex_kind_id)r->source))
+        return views_complete(graph, node, (enum ex_kind_id)r->source);
+    if (r && node->kind == EX_KIND_ExchangeServer &&
+        is_too_old(node, (enum ex_kind_id)r->source))
+        return true;
     if (!r || graph->coverage[r->source] == EX_MISSING || graph->tainted[r->source] ||
         graph->unattached[r->source])
         return false;

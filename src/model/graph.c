@@ -186,6 +186,11 @@ enum ex_coverage ex_graph_coverage(const struct ex_graph *graph, enum ex_kind_id
     return graph->coverage[kind];
 }
 
+const struct ex_node *ex_graph_standin(const struct ex_graph *graph, enum ex_kind_id source)
+{
+    return graph->standins[source];
+}
+
 size_t ex_graph_files(const struct ex_graph *graph)
 {
     return graph->files.n;

@@ -144,6 +144,12 @@ const struct ex_node *ex_graph_node(const struct ex_graph *graph, enum ex_kind_i
 const struct ex_value *ex_graph_list(const struct ex_graph *graph, enum ex_kind_id kind);
 enum ex_coverage ex_graph_coverage(const struct ex_graph *graph, enum ex_kind_id kind);
 
+/**
+ * An object in place of those of `source` that the list of its view lacks: only what all of
+ * them share is known of it. For sources of abstract kinds; else NULL.
+ */
+const struct ex_node *ex_graph_standin(const struct ex_graph *graph, enum ex_kind_id source);
+
 /** Files by the index that nodes carry. */
 size_t ex_graph_files(const struct ex_graph *graph);
 struct ex_file *ex_graph_file(const struct ex_graph *graph, size_t i);

@@ -20,6 +20,7 @@ struct ex_graph {
     struct ex_vec stubs[EX_N_KINDS];   /**< of struct ex_node * */
     struct ex_map *index[EX_N_KINDS];  /**< exported objects by GUID, DN, identity, name, FQDN */
     struct ex_map *stubbed[EX_N_KINDS]; /**< stubs by the same */
+    struct ex_node *standins[EX_N_KINDS]; /**< ex_graph_standin() */
     struct ex_map *foreign;            /**< servers of organizations that were set aside */
     struct ex_map *domains;            /**< accepted domains by name */
     struct ex_map *subdomains;         /**< those that include what is below them */

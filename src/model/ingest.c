@@ -113,8 +113,8 @@ static void say_cut_off(struct ex_batch *batch, const struct ex_node *node, int 
     struct ex_diag *d = ex_diag(&batch->diags, EX_WARNING, batch->file.name,
                                 (struct ex_place){0, 0},
                                 "values were cut off by the depth of the export, such as '%.*s' of "
-                                "a %.*s",
-                                EX_FMT(k->props[prop].name), EX_FMT(k->description));
+                                "'%.*s'",
+                                EX_FMT(k->props[prop].name), EX_FMT(k->name));
     ex_diag_hint(&batch->diags, d, "export with %.*s | Export-Clixml, or ConvertTo-Json -Depth 4",
                  EX_FMT(k->cmdlet));
 }

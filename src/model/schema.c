@@ -83,7 +83,7 @@ static const struct ex_reverse reverses[] = {
 };
 
 static const struct ex_view views[] = {
-#define EX_VIEW(target, source) {EX_KIND_##target, EX_KIND_##source},
+#define EX_VIEW(target, source, service) {EX_KIND_##target, EX_KIND_##source, STR(service)},
 #include "model/schema.def"
 };
 
@@ -158,6 +158,11 @@ size_t ex_reverse_count(enum ex_kind_id target)
     for (size_t i = 0; i < EX_COUNT(reverses); i++)
         n += reverses[i].target == target;
     return n;
+}
+
+bool ex_kind_is_abstract(enum ex_kind_id id)
+{
+    return ex_kind(id)->cmdlet.n == 0;
 }
 
 enum ex_kind_id ex_kind_find(struct ex_str noun)
@@ -247,7 +252,8 @@ enum ex_kind_id ex_kind_in_text(struct ex_str text)
     enum ex_kind_id best = EX_N_KINDS;
     size_t length = 0;
     for (size_t i = 0; i < EX_COUNT(kinds); i++) {
-        if (kinds[i].name.n > length && noun_in_text(text, kinds[i].name)) {
+        if (kinds[i].name.n > length && !ex_kind_is_abstract((enum ex_kind_id)i) &&
+            noun_in_text(text, kinds[i].name)) {
             best = (enum ex_kind_id)i;
             length = kinds[i].name.n;
         }

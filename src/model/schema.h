@@ -105,7 +105,7 @@ enum ex_scope {
 
 struct ex_kind {
     struct ex_str name;             /**< the noun: "SendConnector" */
-    struct ex_str cmdlet;           /**< as messages name it: "Get-SendConnector" */
+    struct ex_str cmdlet;           /**< as messages name it: "Get-SendConnector"; may be empty */
     struct ex_str description;      /**< singular, lower-case start: "Send connector" */
     enum ex_scope scope;
     bool large;                     /**< may have hundreds of thousands of objects (recipients) */
@@ -151,14 +151,18 @@ struct ex_reverse {
  * kinds share.
  */
 struct ex_view {
-    uint16_t target; /**< enum ex_kind_id */
-    uint16_t source; /**< enum ex_kind_id */
+    uint16_t target;       /**< enum ex_kind_id */
+    uint16_t source;       /**< enum ex_kind_id */
+    struct ex_str service; /**< the property Service of these objects; may be empty */
 };
 
 /** The rows of the tables. */
 const struct ex_kind *ex_kind(enum ex_kind_id id);
 const struct ex_structure *ex_structure(enum ex_struct_id id);
 const struct ex_enumeration *ex_enumeration(enum ex_enum_id id);
+
+/** Whether no cmdlet returns the kind: its objects are those of its views only. */
+bool ex_kind_is_abstract(enum ex_kind_id id);
 
 /** All reverse links; `*n` is their number. */
 const struct ex_reverse *ex_reverses(size_t *n);

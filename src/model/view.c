@@ -4,10 +4,13 @@
  * Views: objects that one cmdlet shows as a Mailbox and another as a
  * Recipient are the same. When the other cmdlet was not exported, its list
  * still has what is known of them; it stays partial, as there may be more.
+ * What no cmdlet returns (ExchangeVirtualDirectory) has views only, and is known as far
+ * as they are.
  *
  * The cells of such an object are copies whose owner is the original, so that
  * reports point at the file where the value stands.
  */
+#include "model/convert.h"
 #include "model/graph_impl.h"
 
 static bool is_known(const struct ex_graph *graph, enum ex_kind_id kind,
@@ -28,27 +31,56 @@ static int same_prop(const struct ex_kind *target, uint16_t prop, const struct e
     return a.base == b.base && a.list == b.list && a.of == b.of ? found : -1;
 }
 
-static struct ex_node *show_as(struct ex_graph *graph, enum ex_kind_id kind,
+static void make_cells(struct ex_graph *graph, struct ex_node *node)
+{
+    size_t n = ex_kind((enum ex_kind_id)node->kind)->n_props;
+    node->cells = EX_NEW_ARRAY(graph->arena, n, struct ex_value);
+    for (size_t i = 0; i < n; i++)
+        node->cells[i] =
+            (struct ex_value){.prop = (uint16_t)i, .owner = node, .off = EX_NO_OFFSET};
+}
+
+/** What follows from the kind that an object is exported as. */
+static void name_source(struct ex_node *node, const struct ex_view *view)
+{
+    if (view->target != EX_KIND_ExchangeVirtualDirectory)
+        return;
+    ex_set_string(&node->cells[EX_P_ExchangeVirtualDirectory_Service], view->service);
+    ex_set_string(&node->cells[EX_P_ExchangeVirtualDirectory_Noun],
+                  ex_kind((enum ex_kind_id)view->source)->name);
+}
+
+static struct ex_node *show_as(struct ex_graph *graph, const struct ex_view *view,
                                const struct ex_node *original, const int *same)
 {
-    size_t n = ex_kind(kind)->n_props;
+    size_t n = ex_kind((enum ex_kind_id)view->target)->n_props;
     struct ex_node *node = EX_NEW(graph->arena, struct ex_node);
     *node = *original;
-    node->kind = (uint16_t)kind;
+    node->kind = view->target;
     node->reverse = NULL;
-    node->cells = EX_NEW_ARRAY(graph->arena, n, struct ex_value);
+    make_cells(graph, node);
     for (size_t i = 0; i < n; i++) {
         if (same[i] >= 0)
             node->cells[i] = original->cells[same[i]];
-        else
-            node->cells[i] = (struct ex_value){
-                .prop = (uint16_t)i, .owner = node, .off = EX_NO_OFFSET};
     }
+    name_source(node, view);
     return node;
 }
 
-static void fill_view(struct ex_graph *graph, enum ex_kind_id target, enum ex_kind_id source)
+static void make_standin(struct ex_graph *graph, const struct ex_view *view)
 {
+    struct ex_node *node = EX_NEW(graph->arena, struct ex_node);
+    *node = (struct ex_node){.kind = view->target, .stub = true, .row = UINT32_MAX,
+                             .file = UINT32_MAX, .identity = view->service};
+    make_cells(graph, node);
+    name_source(node, view);
+    graph->standins[view->source] = node;
+}
+
+static void fill_view(struct ex_graph *graph, const struct ex_view *view)
+{
+    enum ex_kind_id target = (enum ex_kind_id)view->target;
+    enum ex_kind_id source = (enum ex_kind_id)view->source;
     const struct ex_kind *k = ex_kind(target);
     int *same = EX_NEW_ARRAY(graph->arena, k->n_props, int);
     for (uint16_t i = 0; i < k->n_props; i++)
@@ -57,7 +89,7 @@ static void fill_view(struct ex_graph *graph, enum ex_kind_id target, enum ex_ki
         const struct ex_node *node = ex_graph_at(graph, source, i);
         if (!is_known(graph, target, node))
             *EX_PUSH(&graph->nodes[target], struct ex_node *) =
-                show_as(graph, target, node, same);
+                show_as(graph, view, node, same);
     }
     if (graph->coverage[target] == EX_MISSING)
         graph->coverage[target] = EX_PARTIAL;
@@ -71,6 +103,8 @@ void ex_link_views(struct ex_graph *graph)
         enum ex_kind_id target = (enum ex_kind_id)views[i].target;
         enum ex_kind_id source = (enum ex_kind_id)views[i].source;
         if (graph->coverage[target] != EX_COMPLETE && graph->coverage[source] != EX_MISSING)
-            fill_view(graph, target, source);
+            fill_view(graph, &views[i]);
+        if (ex_kind_is_abstract(target))
+            make_standin(graph, &views[i]);
     }
 }

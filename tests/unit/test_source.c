@@ -480,6 +480,38 @@ static void a_file_reads_like_the_same_bytes_in_memory(void **state)
     assert_true(ex_str_eq(ex_source_raw_head(source), ex_str_slice(ex_buf_str(&stored), 0, 65536)));
 }
 
+static void a_resting_source_wakes_for_places_and_checksums(void **state)
+{
+    EX_AUTO(ex_arena_auto) struct ex_arena *arena = ex_arena_new();
+    EX_AUTO(ex_buf_free) struct ex_buf stored = EX_BUF_INIT;
+    EX_AUTO(ex_buf_free) struct ex_buf text = EX_BUF_INIT;
+    EX_AUTO(ex_source_auto) struct ex_source *source = NULL;
+
+    make_sample(&stored, SAMPLE_RUNES, EX_UTF8);
+    write_file(*state, ex_buf_str(&stored));
+    source = open_file(*state);
+    read_all(source, &text);
+    ex_source_rest(source);
+    check_place(source, ex_buf_str(&text), 100001, arena);
+    ex_source_rest(source);
+    assert_true(ex_str_eq(ex_source_sha256(source), ex_sha256_of(ex_buf_str(&stored), arena)));
+    assert_true(ex_str_eq(ex_source_slurp(source, stored.n, arena), ex_buf_str(&stored)));
+}
+
+static void a_replaced_file_is_not_taken_for_the_one_that_was_read(void **state)
+{
+    const struct folder *folder = *state;
+    EX_AUTO(ex_buf_free) struct ex_buf text = EX_BUF_INIT;
+    EX_AUTO(ex_source_auto) struct ex_source *source = NULL;
+
+    write_file(folder, EX_STR("one\ntwo\n"));
+    source = open_file(folder);
+    read_all(source, &text);
+    ex_source_rest(source);
+    write_file(folder, EX_STR("something else\n"));
+    assert_int_equal(ex_source_place(source, 4, NULL, NULL).line, 0);
+}
+
 static void a_file_that_became_shorter_has_failed(void **state)
 {
     const struct folder *folder = *state;
@@ -525,6 +557,8 @@ int main(void)
         WITH_FOLDER(a_huge_file_is_refused),
         WITH_FOLDER(an_empty_file_is_an_empty_stream),
         WITH_FOLDER(a_file_reads_like_the_same_bytes_in_memory),
+        WITH_FOLDER(a_resting_source_wakes_for_places_and_checksums),
+        WITH_FOLDER(a_replaced_file_is_not_taken_for_the_one_that_was_read),
         WITH_FOLDER(a_file_that_became_shorter_has_failed),
     };
     int failed = cmocka_run_group_tests_name("streams", streams, NULL, NULL);
