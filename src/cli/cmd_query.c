@@ -93,7 +93,10 @@ static int evaluate(struct query *q, struct ex_str text, struct cel_value *value
     struct ex_diags EX_AUTO(ex_diags_free) diags;
     ex_diags_init(&diags);
     struct cel_source source = {.text = text};
-    struct cel_program *program = cel_compile(q->arena, q->env, &source, NULL, &diags);
+    struct cel_program *program =
+        ex_args_flag(q->args, EX_OPT_CHECK_TYPES, true)
+            ? cel_compile(q->arena, q->env, &source, NULL, &diags)
+            : cel_compile_unchecked(q->arena, q->env, &source, &diags);
     ex_cli_messages(&diags, &(struct ex_message_options){.level = EX_WARNING});
     if (!program)
         return EX_EXIT_USAGE;

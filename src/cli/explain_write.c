@@ -110,8 +110,8 @@ static void facts_text(const struct ex_rule *rule, struct ex_buf *out)
     ex_text_escape(out, rule->title);
     ex_buf_printf(out, "\n\n  name      %.*s\n  severity  %s", EX_FMT(rule->name),
                   ex_severity_name(rule->severity));
-    if (rule->escalate_when)
-        ex_buf_printf(out, " (%s for some objects)", ex_severity_name(rule->escalate_to));
+    if (rule->severity_when)
+        ex_buf_printf(out, " (%s for some objects)", ex_severity_name(rule->severity_to));
     ex_buf_printf(out, "\n  area      %.*s\n", EX_FMT(rule->area));
     for (size_t i = 0; i < rule->n_document; i++)
         ex_buf_printf(out, "  %s%s\n", i ? "          " : "document  ",

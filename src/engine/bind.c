@@ -544,6 +544,21 @@ static const struct ex_value *cell_of(const struct ex_node *node, uint32_t field
     return &cell->owner->cells[cell->prop];
 }
 
+/* What texts call an object of which the property that they ask for was not exported. */
+static struct cel_value known_as(const struct ex_node *node, uint32_t field)
+{
+    struct ex_str name = node->identity;
+
+    if (field == EX_PROP_NAME) {
+        size_t slash = ex_str_rfind(name, '\\');
+        if (slash == SIZE_MAX)
+            slash = ex_str_rfind(name, '/');
+        if (slash != SIZE_MAX)
+            name = ex_str_slice(name, slash + 1, name.n);
+    }
+    return (struct cel_value){.kind = CEL_STRING, .s = name};
+}
+
 static struct cel_value node_get(struct cel_eval_ctx *ctx, const void *object, uint32_t field)
 {
     const struct ex_node *node = object;
@@ -551,6 +566,9 @@ static struct cel_value node_get(struct cel_eval_ctx *ctx, const void *object, u
 
     if (field >= n_props)
         return bind_reverse(ctx, node, field - n_props);
+    if (is_showing(ctx) && (field == EX_PROP_IDENTITY || field == EX_PROP_NAME) &&
+        cell_of(node, field)->tag == EX_ABSENT)
+        return known_as(node, field);
     return ex_bind_value(ctx, cell_of(node, field));
 }
 

@@ -30,10 +30,13 @@ static void add_identity(struct ex_buf *out, struct ex_str identity)
         ex_buf_add_char(out, ex_lower(identity.p[i]));
 }
 
-/* Whether the first place is a property of the finding's own object. */
+/* Whether the first place is a property of the finding's own object, of which it may be a view. */
 static bool is_own_property(const struct ex_finding *f)
 {
-    return f->node && f->n_evidence > 0 && f->evidence[0].node == f->node;
+    if (!f->node || f->n_evidence == 0)
+        return false;
+    const struct ex_node *at = f->evidence[0].node;
+    return at == f->node || at == f->node->cells[EX_PROP_NAME].owner;
 }
 
 /* The organization is one, whatever its name is. */

@@ -12,7 +12,7 @@ static void eval_init(struct ex_eval *eval, const struct ex_rule *rule,
                       const struct ex_binding *binding, struct ex_arena *keep,
                       struct ex_arena *scratch)
 {
-    size_t n = EX_N_GLOBAL_SLOTS + 1 + rule->n_lets;
+    size_t n = EX_N_GLOBAL_SLOTS + 2 + rule->n_lets; /* the object, the item of a command */
 
     eval->slots = EX_NEW_ARRAY(keep, n, struct cel_value);
     memcpy(eval->slots, binding->globals, EX_N_GLOBAL_SLOTS * sizeof *eval->slots);
@@ -131,15 +131,15 @@ enum ex_outcome ex_judge(struct ex_rule_task *task)
     return value.b ? EX_OUTCOME_PASS : EX_OUTCOME_FINDING;
 }
 
-/* The worse severity only when that is certain. */
+/* The other severity only when that is certain. */
 static enum ex_severity severity_of(struct ex_rule_task *task)
 {
     const struct ex_rule *rule = task->rule;
 
-    if (!rule->escalate_when)
+    if (!rule->severity_when)
         return rule->severity;
-    struct cel_value value = ex_eval_run(task, &task->judge, rule->escalate_when);
-    return value.kind == CEL_BOOL && value.b ? rule->escalate_to : rule->severity;
+    struct cel_value value = ex_eval_run(task, &task->judge, rule->severity_when);
+    return value.kind == CEL_BOOL && value.b ? rule->severity_to : rule->severity;
 }
 
 /* Name of the server that an object is or belongs to. */

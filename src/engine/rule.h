@@ -34,11 +34,13 @@ struct ex_template {
     } *parts;
 };
 
-/** Commands: texts in turn, some only when a condition holds. */
+/** Commands: texts in turn, some for each item of a list, some only when a condition holds. */
 struct ex_commands {
-    struct ex_str text; /**< all of them as written, conditions as comments */
+    struct ex_str text; /**< all of them as written, lists and conditions as comments */
     size_t n;
     const struct ex_rule_command {
+        struct cel_program *each; /**< a list; NULL: once */
+        uint32_t slot;            /**< of its item */
         struct cel_program *when; /**< NULL: always */
         struct ex_template text;
     } *items;
@@ -104,9 +106,9 @@ struct ex_rule {
     size_t n_lets;
     struct cel_program *when;   /**< NULL: always */
     struct cel_program *assertion;
-    struct cel_program *escalate_when; /**< NULL: never; else findings for which it is true have
-                                            `escalate_to` */
-    enum ex_severity escalate_to;
+    struct cel_program *severity_when; /**< NULL: never; else findings for which it is true have
+                                            `severity_to` */
+    enum ex_severity severity_to;
     const struct ex_pointer *at;
     size_t n_at;
     struct ex_template message;

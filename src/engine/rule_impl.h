@@ -63,10 +63,14 @@ const struct ex_str *ex_rule_read_texts(struct ex_rule_reader *reader, const str
 struct cel_program *ex_rule_compile(struct ex_rule_reader *reader, const struct ex_yaml *node,
                                     size_t from, size_t to, const struct cel_type *expect);
 
+/** Check that `name`, a piece of the node, is an identifier that hides nothing of CEL. */
+void ex_rule_check_name(struct ex_rule_reader *reader, const struct ex_yaml *node,
+                        struct ex_str name);
+
 /** Read `{expression}` texts. `target`: struct ex_template. */
 void ex_template_read(struct ex_rule_reader *reader, const struct ex_yaml *node, void *target);
 
-/** Read commands: a text, or a sequence of texts and `{when, do}`. */
+/** Read commands: a text, or a sequence of texts and `{each, when, do}`. */
 void ex_commands_read(struct ex_rule_reader *reader, const struct ex_yaml *node,
                       struct ex_commands *out);
 

@@ -166,8 +166,8 @@ static bool is_identifier(struct ex_str s)
 }
 
 /* A name must be an identifier that hides nothing and is no word of CEL. */
-static void check_name(struct ex_rule_reader *reader, const struct ex_yaml *node,
-                       struct ex_str name)
+void ex_rule_check_name(struct ex_rule_reader *reader, const struct ex_yaml *node,
+                        struct ex_str name)
 {
     static const char *const reserved[] = {
         "as",   "break", "const", "continue",  "else",    "false",    "for",   "function",
@@ -367,7 +367,7 @@ static void read_each(struct ex_rule_reader *reader, const struct ex_yaml *node,
         else
             hint_near(reader, diag, pieces[0], kind_name, NULL);
     }
-    check_name(reader, node, pieces[2]);
+    ex_rule_check_name(reader, node, pieces[2]);
     rule->each = (uint16_t)kind;
     rule->each_slot = cel_env_variable(
         reader->env, pieces[2], kind == EX_N_KINDS ? &cel_type_dyn : ex_bind_kind_type(kind));
@@ -387,7 +387,7 @@ static void read_let(struct ex_rule_reader *reader, const struct ex_yaml *node, 
         struct ex_let *let = &lets[rule->n_lets];
 
         let->program = ex_rule_expression(reader, item, NULL);
-        check_name(reader, item->key, item->key->text);
+        ex_rule_check_name(reader, item->key, item->key->text);
         let->name = item->key->text;
         /* After an error any type goes, so that what follows is still checked. */
         let->slot = cel_env_variable(reader->env, let->name,
@@ -408,26 +408,26 @@ static void read_assert(struct ex_rule_reader *reader, const struct ex_yaml *nod
     ((struct ex_rule *)target)->assertion = ex_rule_expression(reader, node, &cel_type_bool);
 }
 
-static void read_escalate_to(struct ex_rule_reader *reader, const struct ex_yaml *node,
+static void read_severity_to(struct ex_rule_reader *reader, const struct ex_yaml *node,
                              void *target)
 {
-    read_severity_into(reader, node, &((struct ex_rule *)target)->escalate_to);
+    read_severity_into(reader, node, &((struct ex_rule *)target)->severity_to);
 }
 
-static void read_escalate_when(struct ex_rule_reader *reader, const struct ex_yaml *node,
+static void read_severity_condition(struct ex_rule_reader *reader, const struct ex_yaml *node,
                                void *target)
 {
-    ((struct ex_rule *)target)->escalate_when = ex_rule_expression(reader, node, &cel_type_bool);
+    ((struct ex_rule *)target)->severity_when = ex_rule_expression(reader, node, &cel_type_bool);
 }
 
-static void read_escalate(struct ex_rule_reader *reader, const struct ex_yaml *node, void *target)
+static void read_severity_when(struct ex_rule_reader *reader, const struct ex_yaml *node, void *target)
 {
     static const struct ex_rule_key keys[] = {
-        {"severity", true, read_escalate_to},
-        {"when", true, read_escalate_when},
+        {"severity", true, read_severity_to},
+        {"when", true, read_severity_condition},
     };
 
-    if (!ex_rule_read_map(reader, node, "'escalate'", keys, EX_COUNT(keys), target))
+    if (!ex_rule_read_map(reader, node, "'severity-when'", keys, EX_COUNT(keys), target))
         return;
 }
 
@@ -558,7 +558,7 @@ static const struct ex_rule_key rule_keys[] = {
     {"let", false, read_let},
     {"when", false, read_when},
     {"assert", true, read_assert},
-    {"escalate", false, read_escalate},
+    {"severity-when", false, read_severity_when},
     {"at", false, read_at},
     {"message", true, read_message},
     {"why", true, read_why},

@@ -402,7 +402,8 @@ def group_properties(lab, name, folder):
             if files:
                 variants.append(((label, file, prop), files))
     for (label, file, prop), part in lab.results(variants):
-        for problem in poorer(full, part, prop, prop not in NAMING) + placeholders(part):
+        texts_of = placeholders(part) if label == "without" else []
+        for problem in poorer(full, part, prop, prop not in NAMING) + texts_of:
             yield "%s %s in %s: %s" % (label, prop, file, problem)
 
 

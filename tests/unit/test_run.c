@@ -478,17 +478,17 @@ static void powershell_text_cannot_break_out(void **state)
     assert_str(ex_buf_str(&out), "('a\xE2\x80\x99\xE2\x80\x99; b' + [char]10 + '$(c)')");
 }
 
-static void severity_escalates_when_that_is_certain(void **state)
+static void severity_changes_when_that_is_certain(void **state)
 {
     struct fixture *f = *state;
 
     add_file(f, "SendConnector", CONNECTOR);
     add_rule(f, "ACME0001",
              "each: SendConnector as c\nassert: c.Enabled\n"
-             "escalate: {severity: critical, when: \"c.Name == 'out'\"}");
+             "severity-when: {severity: critical, when: \"c.Name == 'out'\"}");
     add_rule(f, "ACME0002",
              "each: SendConnector as c\nassert: c.Enabled\n"
-             "escalate: {severity: critical, when: c.DNSRoutingEnabled}");
+             "severity-when: {severity: critical, when: c.DNSRoutingEnabled}");
     run_jobs(f, 1);
     assert_int_equal(ex_results_count(f->results, EX_CRITICAL), 1);
     assert_int_equal(f->results->findings[0].severity, EX_CRITICAL);
@@ -621,7 +621,7 @@ int main(void)
         TEST(without_pointers_what_was_read_is_evidence),
         TEST(texts_have_values_filled_in),
         TEST(powershell_text_cannot_break_out),
-        TEST(severity_escalates_when_that_is_certain),
+        TEST(severity_changes_when_that_is_certain),
         TEST(a_partial_list_can_be_shown_by_index),
         TEST(findings_are_sorted_and_folded),
         TEST(a_fingerprint_does_not_depend_on_order_or_place),
