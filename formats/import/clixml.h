@@ -82,9 +82,13 @@ struct ex_clixml_ids {
     struct ex_clixml_page *spare;
 };
 
+/** Free the pages; start from zero bytes. */
 void ex_clixml_ids_free(struct ex_clixml_ids *ids);
+/** Forget all ids but keep the memory. */
 void ex_clixml_ids_clear(struct ex_clixml_ids *ids);
+/** The pointer of an id, or NULL. */
 const void *ex_clixml_ids_get(const struct ex_clixml_ids *ids, uint32_t id);
+/** Set the pointer of an id, which is at most EX_MAX_REFID. */
 void ex_clixml_ids_set(struct ex_clixml_ids *ids, uint32_t id, const void *value);
 
 /** Read a RefId; false when it is no number or larger than EX_MAX_REFID. */
@@ -113,6 +117,7 @@ struct ex_clixml_refs {
     bool full; /**< no more pins */
 };
 
+/** An empty set of references; free what it came to own with ex_clixml_refs_free(). */
 void ex_clixml_refs_init(struct ex_clixml_refs *refs);
 void ex_clixml_refs_free(struct ex_clixml_refs *refs);
 /** A new document begins: its ids are its own. */
@@ -125,6 +130,7 @@ void ex_clixml_refs_skip(struct ex_clixml_refs *refs, uint32_t id);
 void ex_clixml_refs_close(struct ex_clixml_refs *refs, uint32_t id, const struct ex_raw *object);
 /** The record ends: its objects are gone. */
 void ex_clixml_refs_record_end(struct ex_clixml_refs *refs);
+/** Where a reference leads; `object` is set when that is EX_CLIXML_HERE. */
 enum ex_clixml_target ex_clixml_refs_find(const struct ex_clixml_refs *refs, uint32_t id,
                                           const struct ex_raw **object);
 /** In the first pass: remember that a second one should keep the object. */
@@ -151,8 +157,10 @@ EX_MUSTUSE bool ex_clixml_certificate(struct ex_arena *arena, struct ex_str base
 /** A cache of answers to "does nothing read this member?". */
 struct ex_clixml_skips;
 
+/** An empty cache; free with ex_clixml_skips_free(). */
 struct ex_clixml_skips *ex_clixml_skips_new(void);
 void ex_clixml_skips_free(struct ex_clixml_skips *skips);
+/** Whether the sink says that it skips the member of a kind, asked once for each. */
 bool ex_clixml_skips_ask(struct ex_clixml_skips *skips, const struct ex_clixml_sink *sink,
                          void *ctx, int kind, struct ex_str member);
 
@@ -257,6 +265,7 @@ extern const struct ex_str ex_clixml_names[EX_CLIXML_N_TAGS];
 /** Whether the tag is of a primitive or Nil: an element without elements. */
 bool ex_clixml_is_simple(size_t tag);
 
+/** A builder that hands its records to `sink`; free with ex_clixml_builder_free(). */
 void ex_clixml_builder_init(struct ex_clixml_builder *b, const struct ex_clixml_sink *sink,
                             void *ctx);
 void ex_clixml_builder_free(struct ex_clixml_builder *b);

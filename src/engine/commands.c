@@ -79,7 +79,7 @@ static void read_do(struct ex_rule_reader *reader, const struct ex_yaml *node, v
     ex_template_read(reader, node, &((struct item *)target)->command.text);
 }
 
-static void read_item(struct ex_rule_reader *reader, const struct ex_yaml *node,
+static bool read_item(struct ex_rule_reader *reader, const struct ex_yaml *node,
                       struct item *item)
 {
     static const struct ex_rule_key keys[] = {
@@ -89,11 +89,13 @@ static void read_item(struct ex_rule_reader *reader, const struct ex_yaml *node,
     };
     struct cel_env *outer = reader->env;
 
-    if (node->kind == EX_YAML_SCALAR)
+    if (node->kind == EX_YAML_SCALAR) {
         read_do(reader, node, item);
-    else
-        (void)!ex_rule_read_map(reader, node, "a command", keys, EX_COUNT(keys), item);
+        return true;
+    }
+    bool read = ex_rule_read_map(reader, node, "a command", keys, EX_COUNT(keys), item);
     reader->env = outer;
+    return read;
 }
 
 static void add_line(struct ex_buf *out, struct ex_str text)
@@ -125,7 +127,8 @@ void ex_commands_read(struct ex_rule_reader *reader, const struct ex_yaml *node,
         ex_yaml_error(reader->diags, node->key, "there is no command");
     for (size_t i = 0; i < n; i++, child = many ? child->next : NULL) {
         struct item item = {0};
-        read_item(reader, child, &item);
+        if (!read_item(reader, child, &item))
+            continue;
         commands[i] = item.command;
         add_written(&written, &item);
     }

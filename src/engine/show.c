@@ -68,6 +68,30 @@ static void add_text(struct shower *s, struct ex_str text)
         ex_buf_add(s->out, text);
 }
 
+/* Whether what is written next is the name of a command: on a line or in a pipeline the first. */
+static bool begins_command(const struct ex_buf *out)
+{
+    size_t n = out->n;
+
+    while (n > 0 && out->p[n - 1] == ' ')
+        n--;
+    return n == 0 || out->p[n - 1] == '\n' || out->p[n - 1] == '|';
+}
+
+/* Verb-Noun, with nothing in it that PowerShell could take for something else. */
+static bool is_command_name(struct ex_str text)
+{
+    size_t hyphen = ex_str_find(text, '-');
+
+    if (hyphen == SIZE_MAX || hyphen == 0 || hyphen + 1 == text.n)
+        return false;
+    for (size_t i = 0; i < text.n; i++) {
+        if (i != hyphen && !ex_is_alpha(text.p[i]))
+            return false;
+    }
+    return true;
+}
+
 static void show_value(struct shower *s, struct cel_value value, unsigned depth);
 
 /* In PowerShell an empty list is written as such; an item of a list in a list stands alone. */
@@ -143,10 +167,16 @@ struct ex_str ex_show_template(struct ex_rule_task *task, const struct ex_templa
     for (size_t i = 0; i < text->n; i++) {
         const struct ex_template_part *part = &text->parts[i];
 
-        if (part->program)
-            show_value(&s, ex_eval_run(task, &task->show, part->program), 0);
-        else
+        if (!part->program) {
             ex_buf_add(&out, part->literal);
+            continue;
+        }
+        struct cel_value value = ex_eval_run(task, &task->show, part->program);
+        if (quote && value.kind == CEL_STRING && begins_command(&out) &&
+            is_command_name(value.s))
+            ex_buf_add(&out, value.s);
+        else
+            show_value(&s, value, 0);
     }
     return ex_arena_str(task->keep, ex_buf_str(&out));
 }
@@ -159,16 +189,39 @@ static bool applies(struct ex_rule_task *task, const struct ex_rule_command *com
     return when.kind == CEL_BOOL && when.b;
 }
 
+static void show_command(struct ex_rule_task *task, const struct ex_rule_command *command,
+                         struct ex_buf *out)
+{
+    if (!applies(task, command))
+        return;
+    if (out->n && out->p[out->n - 1] != '\n')
+        ex_buf_add_char(out, '\n');
+    ex_buf_add(out, ex_show_template(task, &command->text, true));
+}
+
+/* Once for each item that is there. */
+static void show_each(struct ex_rule_task *task, const struct ex_rule_command *command,
+                      struct ex_buf *out)
+{
+    struct cel_value list = ex_eval_run(task, &task->show, command->each);
+
+    for (size_t i = 0; list.kind == CEL_LIST && i < list.list->n && i < MAX_LISTED; i++) {
+        task->show.slots[command->slot] = cel_list_at(&task->show.ctx, list.list, i);
+        show_command(task, command, out);
+    }
+}
+
 struct ex_str ex_show_commands(struct ex_rule_task *task, const struct ex_commands *commands)
 {
     EX_AUTO(ex_buf_free) struct ex_buf out = EX_BUF_INIT;
 
     for (size_t i = 0; i < commands->n; i++) {
-        if (!applies(task, &commands->items[i]))
-            continue;
-        if (out.n && out.p[out.n - 1] != '\n')
-            ex_buf_add_char(&out, '\n');
-        ex_buf_add(&out, ex_show_template(task, &commands->items[i].text, true));
+        const struct ex_rule_command *command = &commands->items[i];
+
+        if (command->each)
+            show_each(task, command, &out);
+        else
+            show_command(task, command, &out);
     }
     return ex_arena_str(task->keep, ex_buf_str(&out));
 }
