@@ -139,6 +139,30 @@ struct cel_value ex_fn_sort(struct cel_eval_ctx *ctx, const struct cel_value *ar
     return new_list(ctx, items, list->n, list->missing, true);
 }
 
+/* The stand-ins of all lists, with what none of them speaks for; NULL when there is none. */
+static const struct cel_standins *join_standins(struct cel_eval_ctx *ctx,
+                                                const struct cel_value *lists, size_t n,
+                                                const struct cel_unknown *others)
+{
+    struct cel_standins *out = EX_NEW(ctx->arena, struct cel_standins);
+    size_t total = 0;
+
+    for (size_t i = 0; i < n; i++)
+        total += lists[i].list->standins ? lists[i].list->standins->n : 0;
+    out->others = others;
+    out->items = EX_NEW_ARRAY(ctx->arena, total, struct cel_standin);
+    for (size_t i = 0; i < n; i++) {
+        const struct cel_list *list = lists[i].list;
+        const struct cel_standins *of = list->standins;
+
+        out->others = cel_unknown_join(ctx->arena, out->others, of ? of->others : list->missing);
+        if (of && of->n)
+            memcpy(&out->items[out->n], of->items, of->n * sizeof *of->items);
+        out->n += of ? of->n : 0;
+    }
+    return total ? out : NULL;
+}
+
 struct cel_value ex_fn_flatten(struct cel_eval_ctx *ctx, const struct cel_value *args, size_t n)
 {
     const struct cel_list *list = args[0].list;
@@ -162,5 +186,9 @@ struct cel_value ex_fn_flatten(struct cel_eval_ctx *ctx, const struct cel_value 
         for (size_t j = 0; j < lists[i].list->n; j++)
             items[at++] = cel_list_at(ctx, lists[i].list, j);
     }
-    return new_list(ctx, items, total, missing, true);
+    struct cel_list *flat = EX_NEW(ctx->arena, struct cel_list);
+    *flat = (struct cel_list){.n = total, .items = items, .missing = missing,
+                              .gaps = missing != NULL};
+    flat->standins = join_standins(ctx, lists, list->n, list->missing);
+    return (struct cel_value){.kind = CEL_LIST, .list = flat};
 }

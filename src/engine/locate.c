@@ -7,6 +7,7 @@
 #include "engine/finding.h"
 
 #include "base/utf8.h"
+#include "model/host.h"
 
 #include <stdlib.h>
 
@@ -75,6 +76,7 @@ static void locate(struct ex_results *results, const struct pointer *pointer)
     e->at = ex_source_place(file->source, e->off, results->arena, &e->line_text);
     if (e->at.line)
         e->token_n = token_length(e);
+    e->line_text = ex_url_mask(results->arena, e->line_text);
 }
 
 /* So that no more than one file is open at a time. */

@@ -113,4 +113,13 @@ struct ex_url {
  */
 EX_MUSTUSE bool ex_url_parse(struct ex_arena *arena, struct ex_str text, struct ex_url *out);
 
+/** What stands for the user information of a URL, which may hold a password. */
+#define EX_URL_MASK "***"
+
+/**
+ * A text (a URL, or a line that holds some) with EX_URL_MASK in place of what stands before
+ * the '@' of each authority; kept in the arena.
+ */
+struct ex_str ex_url_mask(struct ex_arena *arena, struct ex_str text);
+
 #endif

@@ -282,7 +282,10 @@ static bool read_template(const struct source *in, struct ex_value *f)
     return true;
 }
 
-/** A text that is no URL is still what is configured: it is kept as one that is not absolute. */
+/**
+ * A text that is no URL is still what is configured: it is kept as one that is not absolute.
+ * User information is masked, so that no report repeats a password.
+ */
 static bool read_url(const struct source *in, struct ex_value *f)
 {
     struct ex_str text = text_or_member(in, (const char *const[]){"OriginalString", "AbsoluteUri",
@@ -292,6 +295,9 @@ static bool read_url(const struct source *in, struct ex_value *f)
     struct ex_url url;
     if (!ex_url_parse(in->conv->arena, text, &url))
         url = (struct ex_url){.port = -1};
+    text = ex_url_mask(in->conv->arena, text);
+    if (url.userinfo.n)
+        url.userinfo = EX_STR(EX_URL_MASK);
     const struct {
         int field;
         struct ex_str value;

@@ -9,6 +9,7 @@
  */
 #include "model/host.h"
 
+#include "base/buf.h"
 #include "base/limits.h"
 
 /* No part of a URL may hold these; control characters are checked by value. */
@@ -143,4 +144,31 @@ bool ex_url_parse(struct ex_arena *arena, struct ex_str text, struct ex_url *out
         return false;
     *out = url;
     return true;
+}
+
+/* Bytes of `text` up to the end of an authority. */
+static size_t authority_length(struct ex_str text)
+{
+    size_t n = 0;
+    while (n < text.n && (unsigned char)text.p[n] > ' ' && !strchr("/?#<>\"'\\", text.p[n]))
+        n++;
+    return n;
+}
+
+struct ex_str ex_url_mask(struct ex_arena *arena, struct ex_str text)
+{
+    EX_AUTO(ex_buf_free) struct ex_buf out = EX_BUF_INIT;
+    struct ex_str rest = text;
+    size_t found;
+    while ((found = ex_str_find_str(rest, EX_STR("//"))) != SIZE_MAX) {
+        ex_buf_add(&out, ex_str_slice(rest, 0, found + 2));
+        rest = ex_str_slice(rest, found + 2, rest.n);
+        size_t at = ex_str_rfind(ex_str_slice(rest, 0, authority_length(rest)), '@');
+        if (at == SIZE_MAX)
+            continue;
+        ex_buf_add_text(&out, EX_URL_MASK);
+        rest = ex_str_slice(rest, at, rest.n);
+    }
+    ex_buf_add(&out, rest);
+    return ex_arena_str(arena, ex_buf_str(&out));
 }
