@@ -141,7 +141,8 @@ static void show_value(struct shower *s, struct cel_value value, unsigned depth)
     const struct ex_value *structure = ex_bind_as_struct(value);
 
     if (value.kind == CEL_UNKNOWN || value.kind == CEL_ERROR || depth > MAX_NESTING)
-        add_text(s, EX_STR("?"));
+        /* PowerShell refuses to run a line with a `<`. */
+        ex_buf_add_text(s->out, s->quote ? "<unknown>" : "?");
     else if (value.kind == CEL_NULL)
         ex_buf_add_text(s->out, s->quote ? "$null" : "");
     else if (value.kind == CEL_BOOL)

@@ -4,9 +4,10 @@
  * Imports the files named on the command line, each as often as it is named,
  * and prints one line: objects, messages, user and system CPU seconds, wall
  * seconds, and the largest resident set in MiB. `-j N` sets the threads, `-q`
- * leaves messages out, `-a` keeps all properties (else those of the kinds
- * of the files, but only the common ones).
+ * leaves messages out, `-a` keeps all properties (else those that the
+ * built-in rules read).
  */
+#include "engine/rule.h"
 #include "formats/import/import.h"
 
 #include <stdio.h>
@@ -62,8 +63,8 @@ int main(int argc, char **argv)
     unsigned jobs = 1;
     bool quiet = false;
     double start = now();
+    struct ex_rules *EX_AUTO(ex_rules_auto) rules = NULL;
     int option;
-    int kind;
 
     ex_diags_init(&diags);
     ex_wanted_init(&wanted);
@@ -72,8 +73,11 @@ int main(int argc, char **argv)
         quiet = quiet || option == 'q';
         wanted.all = wanted.all || option == 'a';
     }
-    for (kind = 0; kind < EX_N_KINDS; kind++)
-        ex_wanted_add(&wanted, (enum ex_kind_id)kind, -1);
+    rules = ex_rules_load(true, NULL, 0, &diags);
+    if (!rules)
+        print_diags(&diags);
+    else
+        ex_rules_wanted(rules, &wanted);
     while (optind < argc) {
         if (!ex_dump_list(arena, ex_str(argv[optind++]), &files, &diags))
             print_diags(&diags);

@@ -319,6 +319,17 @@ static void url_is_split(void **state)
     assert_true(value.u.items[EX_F_Url_absolute].u.b);
 }
 
+static void a_password_in_a_url_is_masked(void **state)
+{
+    struct fixture *f = *state;
+    assert_converts(f, text_raw(f, "https://user:secret@mail.contoso.com/owa?a@b"),
+                    structure(EX_STRUCT_Url), "https://***@mail.contoso.com/owa?a@b");
+    assert_converts(f, text_raw(f, "https://user:se cret@mail.contoso.com"),
+                    structure(EX_STRUCT_Url), "https://***@mail.contoso.com");
+    assert_text(ex_url_mask(f->arena, EX_STR("<URI>http://a:b@c/d@e</URI> //f:g@h mail@i")),
+                "<URI>http://***@c/d@e</URI> //***@h mail@i");
+}
+
 static void a_text_that_is_no_url_is_kept(void **state)
 {
     struct fixture *f = *state;
@@ -464,6 +475,7 @@ int main(void)
         TEST(a_limit_whose_value_was_cut_off_is_not_unlimited),
         TEST(versions),
         TEST(url_is_split),
+        TEST(a_password_in_a_url_is_masked),
         TEST(a_text_that_is_no_url_is_kept),
         TEST(hosts_are_canonical),
         TEST(host_of_json_members),

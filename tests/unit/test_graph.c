@@ -339,6 +339,57 @@ static void back_end_directories_are_told_apart(void **state)
     assert_text(node->cells[EX_P_OwaVirtualDirectory_Server].u.node->identity, "EX01");
 }
 
+static struct ex_raw *directory(struct world *w, const char *type, const char *identity)
+{
+    struct ex_raw *raw = object_raw(w->f, type);
+    with_text(w->f, raw, "Server", "EX01");
+    return with_text(w->f, raw, "Identity", identity);
+}
+
+static void virtual_directories_are_one_list(void **state)
+{
+    struct world *w = *state;
+    add(w, "e.xml", server(w, "EX01", "Mailbox", "Version 15.1 (Build 1.1)"));
+    add(w, "o.xml", directory(w, MEDDS "ADOwaVirtualDirectory", "EX01\\owa (Default Web Site)"));
+    add(w, "m.xml", directory(w, MEDDS "ADMapiVirtualDirectory", "EX01\\mapi (Default Web Site)"));
+    ex_graph_link(w->graph);
+    assert_int_equal(ex_graph_coverage(w->graph, EX_KIND_ExchangeVirtualDirectory), EX_PARTIAL);
+    assert_int_equal(ex_graph_count(w->graph, EX_KIND_ExchangeVirtualDirectory), 2);
+    const struct ex_node *node = ex_graph_node(w->graph, EX_KIND_ExchangeVirtualDirectory, 1);
+    assert_text(ex_value_str(&node->cells[EX_P_ExchangeVirtualDirectory_Service]), "MAPI");
+    assert_text(ex_value_str(&node->cells[EX_P_ExchangeVirtualDirectory_Noun]),
+                "MapiVirtualDirectory");
+}
+
+static void no_file_is_of_a_kind_that_no_cmdlet_returns(void **state)
+{
+    (void)state;
+    assert_int_equal(ex_kind_by_file_name(EX_STR("ExchangeVirtualDirectory.xml")), EX_N_KINDS);
+}
+
+/** Whether it is known that a server has no MAPI directory when none was exported. */
+static bool has_no_mapi(const char *version)
+{
+    void *made;
+    world_setup(&made);
+    struct world *w = made;
+    add(w, "e.xml", server(w, "EX01", "ClientAccess", version));
+    ex_graph_link(w->graph);
+    bool complete = ex_graph_coverage(w->graph, EX_KIND_MapiVirtualDirectory) == EX_COMPLETE;
+    world_teardown(&made);
+    return complete;
+}
+
+static void no_mapi_directory_is_expected_before_2013_sp1(void **state)
+{
+    (void)state;
+    assert_true(has_no_mapi("Version 14.3 (Build 123.4)"));
+    assert_true(has_no_mapi("Version 15.0 (Build 775.38)"));
+    assert_false(has_no_mapi("Version 15.0 (Build 847.32)"));
+    assert_false(has_no_mapi("Version 15.1 (Build 225.42)"));
+    assert_false(has_no_mapi(""));
+}
+
 static struct ex_raw *certificate(struct world *w)
 {
     struct ex_raw *raw = object_raw(
@@ -461,6 +512,9 @@ int main(void)
         cmocka_unit_test(roles_follow_the_version),
         TEST(roles_are_unknown_without_version),
         TEST(back_end_directories_are_told_apart),
+        TEST(virtual_directories_are_one_list),
+        TEST(no_file_is_of_a_kind_that_no_cmdlet_returns),
+        cmocka_unit_test(no_mapi_directory_is_expected_before_2013_sp1),
         TEST(a_certificate_belongs_to_the_server_in_its_file_name),
         TEST(a_certificate_of_an_unknown_server_leaves_all_lists_open),
         TEST(the_only_server_has_the_certificates),

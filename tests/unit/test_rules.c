@@ -229,6 +229,14 @@ ERROR_TEST(bad_outcome, NULL, "tests:\n  - {name: a, expect: fail, given: {}}\n"
 ERROR_TEST(test_of_unknown_kind, NULL,
            "tests:\n  - {name: a, expect: pass, given: {SendConector: []}}\n", 17, 37,
            "unknown kind 'SendConector'", "did you mean 'SendConnector'?")
+ERROR_TEST(test_of_a_kind_that_no_cmdlet_returns, NULL,
+           "tests:\n  - {name: a, expect: pass, given: {ExchangeVirtualDirectory: []}}\n", 17, 37,
+           "no cmdlet returns 'ExchangeVirtualDirectory'",
+           "give objects of the kinds that it shows")
+ERROR_TEST(command_without_name_for_its_items, "fix: Remove-SendConnector -Identity {c.Identity}",
+           "fix: [{each: spaces, do: x}]", 14, 14, "'each' needs a list and a name", "wrong as v")
+ERROR_TEST(command_for_each_of_no_list, "fix: Remove-SendConnector -Identity {c.Identity}",
+           "fix: [{each: c.Name as n, do: x}]", 14, 14, "'each' needs a list", "")
 ERROR_TEST(test_of_unknown_property, NULL,
            "tests:\n  - {name: a, expect: pass, given: {SendConnector: [{Nam: a}]}}\n", 17, 54,
            "SendConnector has no property 'Nam'", "did you mean 'Name'?")
@@ -401,6 +409,9 @@ int main(void)
         TEST(test_without_input),
         TEST(bad_outcome),
         TEST(test_of_unknown_kind),
+        TEST(test_of_a_kind_that_no_cmdlet_returns),
+        TEST(command_without_name_for_its_items),
+        TEST(command_for_each_of_no_list),
         TEST(test_of_unknown_property),
         TEST(test_outside_the_corpus),
         TEST(test_at_no_time),

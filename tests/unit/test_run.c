@@ -312,6 +312,72 @@ static void each_over_a_partial_kind_never_passes(void **state)
     assert_int_equal(result->counts[EX_OUTCOME_NOT_ASSESSED], 1);
 }
 
+#define EX01 "Name=EX01|Identity=EX01"
+#define OWA "Name=owa|Identity=EX01\\owa (Default Web Site)|Server=EX01|ExternalUrl"
+#define ECP "Name=ecp|Identity=EX01\\ecp (Default Web Site)|Server=EX01|ExternalUrl=https://a.b/ecp"
+
+static void a_view_of_several_kinds_names_the_missing_one(void **state)
+{
+    struct fixture *f = *state;
+    static const char *const others[] = {"WebServices", "ActiveSync", "Oab", "PowerShell",
+                                         "Autodiscover"};
+
+    add_file(f, "ExchangeServer", EX01);
+    add_file(f, "OwaVirtualDirectory", OWA);
+    add_file(f, "EcpVirtualDirectory", ECP);
+    for (size_t i = 0; i < EX_COUNT(others); i++)
+        add_file(f, ex_arena_printf(f->arena, "%sVirtualDirectory", others[i]).p,
+                 "Name=x|Identity=EX01\\x (Default Web Site)|Server=EX01|ExternalUrl");
+    assert_int_equal(run(f, "each: ExchangeServer as s\n"
+                            "assert: s.ExchangeVirtualDirectory.all(v, v.Name != 'y')")
+                         ->outcome,
+                     EX_OUTCOME_NOT_ASSESSED);
+    assert_needs(f, "Get-MapiVirtualDirectory of EX01");
+}
+
+static void what_a_condition_leaves_out_is_not_missed(void **state)
+{
+    struct fixture *f = *state;
+
+    add_file(f, "ExchangeServer", EX01);
+    add_file(f, "OwaVirtualDirectory", OWA);
+    assert_int_equal(run(f, "each: ExchangeServer as s\nassert: s.ExchangeVirtualDirectory"
+                            ".filter(v, v.Service == 'OWA').all(v, v.ExternalUrl == null)")
+                         ->outcome,
+                     EX_OUTCOME_PASS);
+}
+
+static void what_is_missing_of_a_view_never_counts_as_there(void **state)
+{
+    struct fixture *f = *state;
+
+    add_file(f, "ExchangeServer", EX01);
+    add_file(f, "OwaVirtualDirectory", OWA);
+    assert_int_equal(run(f, "each: ExchangeServer as s\nassert: \"!s.ExchangeVirtualDirectory"
+                            ".exists(v, v.Service == 'MAPI')\"")
+                         ->outcome,
+                     EX_OUTCOME_NOT_ASSESSED);
+    assert_needs(f, "Get-MapiVirtualDirectory of EX01");
+}
+
+static void an_object_of_a_view_points_at_the_original(void **state)
+{
+    struct fixture *f = *state;
+
+    add_file(f, "ExchangeServer", EX01);
+    add_file(f, "EcpVirtualDirectory", ECP);
+    run(f, "each: ExchangeServer as s\n"
+           "assert: s.ExchangeVirtualDirectory.all(v, v.ExternalUrl == null)\n"
+           "at: s.ExchangeVirtualDirectory.map(v, v.ExternalUrl)\n"
+           "message: \"{s.ExchangeVirtualDirectory.map(v, v.Service + ' ' + v.Noun)}\"");
+    const struct ex_finding *finding = only_finding(f);
+    assert_str(finding->message, "ECP EcpVirtualDirectory");
+    assert_int_equal(finding->n_evidence, 1);
+    assert_int_equal(finding->evidence[0].kind, EX_KIND_EcpVirtualDirectory);
+    assert_str(finding->evidence[0].property, "ExternalUrl");
+    assert_str(finding->evidence[0].text, "https://a.b/ecp");
+}
+
 static void properties_of_a_stub_are_unknown(void **state)
 {
     struct fixture *f = *state;
@@ -469,6 +535,36 @@ static void texts_have_values_filled_in(void **state)
     assert_str(only_finding(f)->fix, "Set-SendConnector -Identity 'it''s' -Enabled $true");
 }
 
+static void a_command_is_repeated_for_each_item(void **state)
+{
+    struct fixture *f = *state;
+
+    add_file(f, "SendConnector", "Name=a|Identity=a|Enabled=false\n"
+                                 "Name=b|Identity=b|Enabled=true\n"
+                                 "Name=c|Identity=c|Enabled=false");
+    run(f, "assert: SendConnector.all(c, c.Enabled)\n"
+           "fix:\n"
+           "  - each: SendConnector as c\n"
+           "    when: \"!c.Enabled\"\n"
+           "    do: Set-SendConnector {c.Identity}\n"
+           "  - '# done'");
+    assert_str(only_finding(f)->fix, "Set-SendConnector 'a'\nSet-SendConnector 'c'\n# done");
+}
+
+static void only_a_name_where_a_command_begins_is_not_quoted(void **state)
+{
+    struct fixture *f = *state;
+
+    add_file(f, "SendConnector", "Name=SendConnector|Identity=Stop-Computer|Enabled=false");
+    run(f, "each: SendConnector as c\nassert: c.Enabled\n"
+           "fix: |\n"
+           "  {'Get-' + c.Name} {c.Identity} | {'Set-' + c.Name} {'-' + c.Name}\n"
+           "  {'Get-' + c.Name + '; x'}\n");
+    assert_str(only_finding(f)->fix,
+               "Get-SendConnector 'Stop-Computer' | Set-SendConnector '-SendConnector'\n"
+               "'Get-SendConnector; x'\n");
+}
+
 static void powershell_text_cannot_break_out(void **state)
 {
     EX_AUTO(ex_buf_free) struct ex_buf out = EX_BUF_INIT;
@@ -603,6 +699,10 @@ int main(void)
         TEST(each_over_a_missing_kind_is_not_assessed),
         TEST(each_over_no_objects_is_not_applicable),
         TEST(each_over_a_partial_kind_never_passes),
+        TEST(a_view_of_several_kinds_names_the_missing_one),
+        TEST(what_a_condition_leaves_out_is_not_missed),
+        TEST(what_is_missing_of_a_view_never_counts_as_there),
+        TEST(an_object_of_a_view_points_at_the_original),
         TEST(properties_of_a_stub_are_unknown),
         TEST(an_empty_reverse_list_is_unknown),
         TEST(what_is_missing_names_the_server),
@@ -620,6 +720,8 @@ int main(void)
         TEST(an_empty_list_points_at_the_file_that_was_empty),
         TEST(without_pointers_what_was_read_is_evidence),
         TEST(texts_have_values_filled_in),
+        TEST(a_command_is_repeated_for_each_item),
+        TEST(only_a_name_where_a_command_begins_is_not_quoted),
         TEST(powershell_text_cannot_break_out),
         TEST(severity_changes_when_that_is_certain),
         TEST(a_partial_list_can_be_shown_by_index),
