@@ -415,12 +415,13 @@ static void read_severity_to(struct ex_rule_reader *reader, const struct ex_yaml
 }
 
 static void read_severity_condition(struct ex_rule_reader *reader, const struct ex_yaml *node,
-                               void *target)
+                                    void *target)
 {
     ((struct ex_rule *)target)->severity_when = ex_rule_expression(reader, node, &cel_type_bool);
 }
 
-static void read_severity_when(struct ex_rule_reader *reader, const struct ex_yaml *node, void *target)
+static void read_severity_when(struct ex_rule_reader *reader, const struct ex_yaml *node,
+                               void *target)
 {
     static const struct ex_rule_key keys[] = {
         {"severity", true, read_severity_to},

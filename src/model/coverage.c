@@ -180,7 +180,7 @@ static bool is_everywhere(const struct ex_graph *graph, enum ex_kind_id kind, en
 }
 
 /** Whether there are servers, and all of them are too old for a kind. */
-static bool is_too_new(const struct ex_graph *graph, enum ex_kind_id kind)
+static bool are_all_too_old(const struct ex_graph *graph, enum ex_kind_id kind)
 {
     size_t n = graph->nodes[EX_KIND_ExchangeServer].n;
     for (size_t i = 0; i < n; i++) {
@@ -239,7 +239,7 @@ void ex_coverage_of_servers(struct ex_graph *graph)
         if (graph->coverage[kind] == EX_COMPLETE &&
             (!servers_known || !is_everywhere(graph, kind, expected[i].where)))
             graph->coverage[kind] = EX_PARTIAL;
-        if (graph->coverage[kind] == EX_MISSING && servers_known && is_too_new(graph, kind))
+        if (graph->coverage[kind] == EX_MISSING && servers_known && are_all_too_old(graph, kind))
             graph->coverage[kind] = EX_COMPLETE;
     }
     cover_views(graph);

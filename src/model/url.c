@@ -146,11 +146,11 @@ bool ex_url_parse(struct ex_arena *arena, struct ex_str text, struct ex_url *out
     return true;
 }
 
-/* Bytes of `text` up to the end of an authority. */
+/* Bytes of `text` up to the end of an authority; a space in it is no excuse to show the rest. */
 static size_t authority_length(struct ex_str text)
 {
     size_t n = 0;
-    while (n < text.n && (unsigned char)text.p[n] > ' ' && !strchr("/?#<>\"'\\", text.p[n]))
+    while (n < text.n && (unsigned char)text.p[n] >= ' ' && !strchr("/?#<>\"'\\", text.p[n]))
         n++;
     return n;
 }

@@ -393,8 +393,7 @@ static void test_skipped_members_in_any_form_leave_the_others(void **state)
         "<S N=\"a\"><![CDATA[</S></Obj><S N=\"q\">]]></S>",
         "<S N=\"a\">&lt;/S&gt;</S>",
         "<S N=\"a\">]]&gt;</S>",
-        "<Obj N=\"a\" RefId=\"4\"><LST><Obj RefId=\"5\"><S>x</S></Obj><Obj RefId=\"6\" "
-        "/></LST></Obj>",
+        "<Obj N=\"a\" RefId=\"4\"><LST><Obj RefId=\"5\"/><Obj RefId=\"6\" /></LST></Obj>",
         "<Obj N=\"a\"><Obj N='x>'/><Obj N=\"y>\"></Obj></Obj>",
         "<Obj N=\"a\"><MS><BA N=\"SerializationData\">AAAA</BA></MS></Obj>",
         "<Obj N=\"a\"><S><![CDATA[</Obj>]]></S></Obj>",
