@@ -46,7 +46,7 @@ struct ex_report_coverage ex_coverage_of(const struct ex_results *results)
     struct ex_report_coverage c = {.rules = results->n_rule_results, .nothing = true};
     for (size_t i = 0; i < results->n_rule_results; i++) {
         const struct ex_rule_result *r = &results->rule_results[i];
-        if (r->counts[EX_OUTCOME_FINDING] || r->counts[EX_OUTCOME_PASS])
+        if (r->outcome == EX_OUTCOME_FINDING || r->outcome == EX_OUTCOME_PASS)
             c.nothing = false;
         if (r->outcome == EX_OUTCOME_NOT_ASSESSED) {
             c.not_assessed++;

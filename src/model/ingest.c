@@ -83,6 +83,14 @@ static struct ex_str quoted(struct ex_str text)
     return ex_str_slice(part, 0, ex_utf8_span(part));
 }
 
+/** Line and column of a value of the file that is being read, and the text of its line. */
+static struct ex_place place_of(struct ex_batch *batch, uint64_t off, struct ex_str *line)
+{
+    if (!batch->file.source || off == EX_NO_OFFSET)
+        return (struct ex_place){0, 0};
+    return ex_source_place(batch->file.source, off, batch->diags.arena, line);
+}
+
 static void say_unreadable(struct ex_batch *batch, const struct ex_node *node, int prop,
                            const struct ex_raw *raw)
 {
@@ -95,9 +103,14 @@ static void say_unreadable(struct ex_batch *batch, const struct ex_node *node, i
         return;
     state->told[node->kind][prop] = 1;
     struct ex_str text = quoted(ex_raw_text(raw));
-    struct ex_diag *d = ex_diag(&batch->diags, EX_WARNING, batch->file.name,
-                                (struct ex_place){0, 0}, "the %.*s '%.*s' of a %.*s cannot be read",
-                                EX_FMT(k->props[prop].name), EX_FMT(text), EX_FMT(k->description));
+    struct ex_str line = {NULL, 0};
+    struct ex_place at = place_of(batch, raw->off, &line);
+    struct ex_diag *d =
+        ex_diag(&batch->diags, EX_WARNING, batch->file.name, at,
+                "'%.*s' of %.*s cannot be read: '%.*s'", EX_FMT(k->props[prop].name),
+                EX_FMT(k->name), EX_FMT(text));
+    d->line_text = line;
+    d->marked = ex_utf8_count(text);
     ex_diag_hint(&batch->diags, d,
                  "what needs it is not assessed; export with %.*s | Export-Clixml",
                  EX_FMT(k->cmdlet));
@@ -110,8 +123,9 @@ static void say_cut_off(struct ex_batch *batch, const struct ex_node *node, int 
     if (state->told_depth)
         return;
     state->told_depth = true;
-    struct ex_diag *d = ex_diag(&batch->diags, EX_WARNING, batch->file.name,
-                                (struct ex_place){0, 0},
+    struct ex_str line = {NULL, 0};
+    struct ex_place at = place_of(batch, node->cells[prop].off, &line);
+    struct ex_diag *d = ex_diag(&batch->diags, EX_WARNING, batch->file.name, at,
                                 "values were cut off by the depth of the export, such as '%.*s' of "
                                 "'%.*s'",
                                 EX_FMT(k->props[prop].name), EX_FMT(k->name));
