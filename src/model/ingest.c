@@ -424,9 +424,10 @@ static size_t search(struct ex_batch *batch, const struct ex_raw *record, struct
     }
     if (is_cloud(batch, record))
         return 0;
-    enum ex_kind_id kind = EX_N_KINDS;
-    if (!record->is_list || record->members)
-        kind = ex_kind_of_record(record, at.hint);
+    /* Of a bare list only its type can say that it is an object; its members may be left out. */
+    bool bare_list = record->is_list && !record->members;
+    enum ex_kind_id kind =
+        bare_list ? kind_by_types(record) : ex_kind_of_record(record, at.hint);
     if (kind == EX_N_KINDS)
         return search_inside(batch, record, at);
     add_object(batch, record, kind, at.inside && at.hint != kind);
