@@ -1,0 +1,64 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# What exlint publishes as JSON Schema is true: its JSON results are valid
+# against formats/report/result.schema.json, and every rule file against
+# rules/schema.json. Validated with the npm packages ajv and yaml.
+#
+# output: TAP; EXLINT, EXLINT_SRCDIR as in the other tests, EXLINT_CACHE where packages are kept
+
+exlint=${EXLINT:-./exlint}
+src=$(cd "${EXLINT_SRCDIR:-.}" && pwd)
+cache=${EXLINT_CACHE:-${EXLINT_BUILDDIR:-.}/json-schema}
+
+skip_all()
+{
+    echo "1..0 # SKIP $1"
+    exit 0
+}
+
+if [ ! -d "$cache/node_modules/ajv" ]; then
+    command -v npm >/dev/null 2>&1 || skip_all "npm is not here"
+    mkdir -p "$cache"
+    npm install --prefix "$cache" --ignore-scripts --no-audit --no-fund ajv@8 ajv-formats@3 yaml@2 \
+        >"$cache/npm.log" 2>&1 || skip_all "npm cannot install the validator"
+fi
+command -v node >/dev/null 2>&1 || skip_all "node is not here"
+
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+for dump in demo healthy/contoso-2013 healthy/contoso-2019 hostile/clixml hostile/xml defects/EXL1001/none-at-all; do
+    "$exlint" check "$src/corpus/$dump" --now 2026-01-15 -q --exit-zero \
+        -o json="$work/$(echo "$dump" | tr / -).json" >/dev/null 2>&1
+done
+
+cat >"$cache/validate.cjs" <<'NODE'
+const fs = require("fs"), path = require("path");
+const Ajv = require("ajv/dist/2020").default, formats = require("ajv-formats").default;
+const yaml = require("yaml");
+const [src, results] = process.argv.slice(2);
+const ajv = new Ajv({ strict: false, allErrors: true });
+formats(ajv);
+let n = 0, failed = 0;
+function check(name, validate, value) {
+    const ok = validate(value);
+    n++;
+    failed += ok ? 0 : 1;
+    console.log(`${ok ? "ok" : "not ok"} ${n} - ${name}`);
+    for (const e of ok ? [] : validate.errors.slice(0, 5)) console.log(`# ${e.instancePath} ${e.message}`);
+}
+const read = (file) => JSON.parse(fs.readFileSync(file, "utf8"));
+const result = ajv.compile(read(path.join(src, "formats/report/result.schema.json")));
+for (const file of fs.readdirSync(results).sort())
+    check(`result of ${file.replace(/\.json$/, "")}`, result, read(path.join(results, file)));
+const rule = ajv.compile(read(path.join(src, "rules/schema.json")));
+for (const area of fs.readdirSync(path.join(src, "rules")).sort()) {
+    const folder = path.join(src, "rules", area);
+    if (!fs.statSync(folder).isDirectory()) continue;
+    for (const file of fs.readdirSync(folder).sort())
+        check(file, rule, yaml.parse(fs.readFileSync(path.join(folder, file), "utf8")));
+}
+console.log(`1..${n}`);
+process.exit(failed ? 1 : 0);
+NODE
+node "$cache/validate.cjs" "$src" "$work"
