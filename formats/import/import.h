@@ -3,7 +3,7 @@
  * @file
  * Importers: how the bytes of one file become records, and how a dump becomes
  * batches. An importer is one file that defines one struct ex_importer and is
- * listed once in importers.def.
+ * named once in IMPORTERS of Makefile.am.
  */
 #ifndef EX_IMPORT_IMPORT_H
 #define EX_IMPORT_IMPORT_H

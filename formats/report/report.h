@@ -2,7 +2,7 @@
 /**
  * @file
  * Writers: how results become bytes. A writer is one file that defines one
- * struct ex_writer and is listed once in writers.def. It renders what is in
+ * struct ex_writer and is named once in WRITERS of Makefile.am. It renders what is in
  * struct ex_results and computes nothing of its own; whatever comes from the
  * dump is untrusted and is escaped for the writer's medium. No writer looks
  * at the clock, the environment or the file system.
