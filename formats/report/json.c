@@ -5,7 +5,7 @@
  * programs. result.schema.json describes it; members may be added in later
  * versions, but none is removed or changes its meaning.
  */
-#include "formats/report/jsonout.h"
+#include "formats/report/json_rule.h"
 #include "formats/report/report.h"
 
 /* What the members of one document share. */
@@ -134,18 +134,6 @@ static void write_finding(struct doc *doc, const struct ex_finding *f)
     ex_json_end(j);
 }
 
-static void write_references(struct ex_json *j, const struct ex_rule *rule)
-{
-    ex_json_array(j, "references");
-    for (size_t i = 0; i < rule->n_references; i++) {
-        ex_json_object(j, NULL);
-        ex_json_str(j, "title", rule->references[i].title);
-        ex_json_str(j, "url", rule->references[i].url);
-        ex_json_end(j);
-    }
-    ex_json_end(j);
-}
-
 static void write_counts(struct ex_json *j, const struct ex_rule_result *r)
 {
     static const char *const names[EX_N_OUTCOMES] = {
@@ -167,11 +155,7 @@ static void write_rule(struct doc *doc, const struct ex_rule_result *r)
     size_t n = 0;
     const struct ex_str *needs = ex_result_needs(doc->results, r, doc->arena, &n);
     ex_json_object(j, NULL);
-    ex_json_str(j, "id", rule->id);
-    ex_json_str(j, "name", rule->name);
-    ex_json_str(j, "title", rule->title);
-    ex_json_text(j, "severity", ex_severity_name(rule->severity));
-    ex_json_str(j, "area", rule->area);
+    ex_json_rule(j, rule);
     ex_json_text(j, "outcome", ex_outcome_name(r->outcome));
     write_counts(j, r);
     ex_json_array(j, "needs");
@@ -180,7 +164,7 @@ static void write_rule(struct doc *doc, const struct ex_rule_result *r)
     ex_json_end(j);
     ex_json_opt(j, "error", r->error);
     ex_json_opt(j, "why", rule->why);
-    write_references(j, rule);
+    ex_json_references(j, rule);
     ex_json_end(j);
 }
 

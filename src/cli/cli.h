@@ -66,8 +66,13 @@ EX_MUSTUSE bool ex_cli_jobs(const struct ex_args *args, unsigned *out);
 
 /* ---- rules ------------------------------------------------------------------- */
 
-/** The built-in rules and those of --rules; NULL after messages. */
-struct ex_rules *ex_cli_rules(const struct ex_args *args);
+/**
+ * The built-in rules and those of --rules; NULL after messages.
+ *
+ * @param folders the arguments are folders of rules: with any, they take the
+ *                place of the built-in ones
+ */
+struct ex_rules *ex_cli_rules(const struct ex_args *args, bool folders);
 
 /**
  * Which rules --select and --ignore leave.

@@ -288,7 +288,7 @@ int ex_cmd_check(const struct ex_args *args)
     struct job EX_AUTO(job_free) job = {.args = args, .targets = EX_VEC(struct target)};
     if (!read_options(&job))
         return EX_EXIT_USAGE;
-    struct ex_rules *EX_AUTO(ex_rules_auto) rules = ex_cli_rules(args);
+    struct ex_rules *EX_AUTO(ex_rules_auto) rules = ex_cli_rules(args, false);
     if (!rules)
         return EX_EXIT_USAGE;
     bool *selected EX_AUTO(ex_free_auto) = ex_cli_select(args, rules);

@@ -47,7 +47,7 @@ int ex_cmd_explain(const struct ex_args *args)
         ex_cli_error("`exlint rules` lists the rules", "name a rule to explain");
         return EX_EXIT_USAGE;
     }
-    struct ex_rules *EX_AUTO(ex_rules_auto) rules = ex_cli_rules(args);
+    struct ex_rules *EX_AUTO(ex_rules_auto) rules = ex_cli_rules(args, false);
     if (!rules)
         return EX_EXIT_USAGE;
     struct ex_arena *EX_AUTO(ex_arena_auto) arena = ex_arena_new();

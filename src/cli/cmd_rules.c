@@ -5,7 +5,7 @@
  */
 #include "cli/cli.h"
 
-#include "formats/report/jsonout.h"
+#include "formats/report/json_rule.h"
 
 static const struct {
     const char *id;
@@ -99,11 +99,7 @@ static void add_texts(struct ex_json *j, const char *key, const struct ex_str *t
 static void rule_json(struct ex_json *j, const struct ex_rule *rule)
 {
     ex_json_object(j, NULL);
-    ex_json_str(j, "id", rule->id);
-    ex_json_str(j, "name", rule->name);
-    ex_json_str(j, "title", rule->title);
-    ex_json_text(j, "severity", ex_severity_name(rule->severity));
-    ex_json_str(j, "area", rule->area);
+    ex_json_rule(j, rule);
     add_texts(j, "document", rule->document, rule->n_document);
     add_texts(j, "tags", rule->tags, rule->n_tags);
     ex_json_bool(j, "builtIn", rule->built_in);
@@ -163,7 +159,7 @@ int ex_cmd_rules(const struct ex_args *args)
                      "'%s' is not expected here", ex_args_rest(args, 0));
         return EX_EXIT_USAGE;
     }
-    struct ex_rules *EX_AUTO(ex_rules_auto) rules = ex_cli_rules(args);
+    struct ex_rules *EX_AUTO(ex_rules_auto) rules = ex_cli_rules(args, false);
     bool *selected EX_AUTO(ex_free_auto) = rules ? ex_cli_select(args, rules) : NULL;
     if (!selected)
         return EX_EXIT_USAGE;

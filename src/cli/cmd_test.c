@@ -96,30 +96,9 @@ static void run_rule(const struct ex_args *args, const struct ex_rules *rules,
     }
 }
 
-/* The rules of --rules and of the folder; without a folder the built-in ones as well. */
-static struct ex_rules *load_rules(const struct ex_args *args)
-{
-    const char *dir = ex_args_rest(args, 0);
-    if (!dir)
-        return ex_cli_rules(args);
-    struct ex_diags EX_AUTO(ex_diags_free) diags;
-    struct ex_vec EX_AUTO(ex_vec_free) dirs = EX_VEC(const char *);
-    ex_diags_init(&diags);
-    for (size_t i = 0; i < args->uses.n; i++) {
-        const struct ex_option_use *use = EX_AT(&args->uses, struct ex_option_use, i);
-        if (use->id == EX_OPT_RULES)
-            *EX_PUSH(&dirs, const char *) = use->value.p;
-    }
-    for (size_t i = 0; i < args->rest.n; i++)
-        *EX_PUSH(&dirs, const char *) = ex_args_rest(args, i);
-    struct ex_rules *rules = ex_rules_load(false, dirs.items, dirs.n, &diags);
-    ex_cli_messages(&diags, &(struct ex_message_options){.level = EX_WARNING});
-    return rules;
-}
-
 int ex_cmd_test(const struct ex_args *args)
 {
-    struct ex_rules *EX_AUTO(ex_rules_auto) rules = load_rules(args);
+    struct ex_rules *EX_AUTO(ex_rules_auto) rules = ex_cli_rules(args, true);
     bool *selected EX_AUTO(ex_free_auto) = rules ? ex_cli_select(args, rules) : NULL;
     if (!selected)
         return EX_EXIT_USAGE;

@@ -5,7 +5,7 @@
  */
 #include "cli/explain.h"
 
-#include "formats/report/jsonout.h"
+#include "formats/report/json_rule.h"
 #include "formats/report/text.h"
 
 enum { WIDTH = 80, INDENT = 2 };
@@ -214,14 +214,7 @@ static void pairs_json(struct ex_json *j, const char *key, const char *name, con
 
 static void lists_json(struct ex_json *j, const struct ex_rule *rule)
 {
-    ex_json_array(j, "references");
-    for (size_t i = 0; i < rule->n_references; i++) {
-        ex_json_object(j, NULL);
-        ex_json_str(j, "title", rule->references[i].title);
-        ex_json_str(j, "url", rule->references[i].url);
-        ex_json_end(j);
-    }
-    ex_json_end(j);
+    ex_json_references(j, rule);
     ex_json_array(j, "examples");
     for (size_t i = 0; i < rule->n_tests; i++) {
         ex_json_object(j, NULL);
@@ -236,11 +229,7 @@ static void rule_json(struct ex_json *j, const struct ex_explanation *e)
 {
     const struct ex_rule *rule = e->rule;
     ex_json_object(j, NULL);
-    ex_json_str(j, "id", rule->id);
-    ex_json_str(j, "name", rule->name);
-    ex_json_str(j, "title", rule->title);
-    ex_json_text(j, "severity", ex_severity_name(rule->severity));
-    ex_json_str(j, "area", rule->area);
+    ex_json_rule(j, rule);
     ex_json_array(j, "document");
     for (size_t i = 0; i < rule->n_document; i++)
         ex_json_str(j, NULL, rule->document[i]);

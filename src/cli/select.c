@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-struct ex_rules *ex_cli_rules(const struct ex_args *args)
+struct ex_rules *ex_cli_rules(const struct ex_args *args, bool folders)
 {
     struct ex_diags EX_AUTO(ex_diags_free) diags;
     struct ex_vec EX_AUTO(ex_vec_free) dirs = EX_VEC(const char *);
@@ -17,7 +17,10 @@ struct ex_rules *ex_cli_rules(const struct ex_args *args)
         if (use->id == EX_OPT_RULES)
             *EX_PUSH(&dirs, const char *) = use->value.p;
     }
-    struct ex_rules *rules = ex_rules_load(true, dirs.items, dirs.n, &diags);
+    for (size_t i = 0; folders && i < args->rest.n; i++)
+        *EX_PUSH(&dirs, const char *) = ex_args_rest(args, i);
+    bool builtin = !folders || args->rest.n == 0;
+    struct ex_rules *rules = ex_rules_load(builtin, dirs.items, dirs.n, &diags);
     ex_cli_messages(&diags, &(struct ex_message_options){.level = EX_WARNING});
     return rules;
 }
