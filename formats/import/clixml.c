@@ -415,29 +415,11 @@ static int kind_of(void *ctx EX_UNUSED, const struct ex_raw *object)
     return kind == EX_N_KINDS ? -1 : (int)kind;
 }
 
-/*
- * Taking in a record reads the wanted properties of its kind, and a few other
- * members by name; of certificates everything is kept.
- */
 static bool is_skipped(void *ctx, int kind, struct ex_str member)
 {
-    static const struct ex_str always[] = {
-        {"Identity", 8},
-        {"WhenChangedUTC", 14},
-        {"PSComputerName", 14},
-        {"RawData", 7},
-    };
     struct import *import = ctx;
-    int prop = ex_prop_find(ex_kind((enum ex_kind_id)kind), member);
-    size_t i;
 
-    for (i = 0; i < EX_COUNT(always); i++) {
-        if (ex_str_ieq(always[i], member))
-            return false;
-    }
-    if (kind == EX_KIND_ExchangeCertificate)
-        return false;
-    return prop < 0 || !ex_wanted_has(import->batch->wanted, (enum ex_kind_id)kind, prop);
+    return !ex_ingest_reads(import->batch->wanted, (enum ex_kind_id)kind, member);
 }
 
 /* Of an object whose kind is not known yet: whether any kind has such a property. */

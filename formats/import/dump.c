@@ -224,11 +224,12 @@ struct group {
     size_t *order; /* in which they are run: large ones first */
 };
 
-static void open_file(struct job *job, const struct ex_wanted *wanted)
+static void open_file(struct job *job, const struct ex_dump_options *options)
 {
     struct ex_batch *batch = &job->batch;
 
-    ex_batch_init(batch, wanted);
+    ex_batch_init(batch, options->wanted);
+    batch->pfx_password = options->pfx_password;
     batch->file.hint = EX_N_KINDS;
     batch->file.name = ex_arena_str(batch->arena, job->file->name);
     batch->file.source = ex_source_open(job->file->path.p, batch->file.name, &batch->diags);
@@ -263,17 +264,17 @@ static int compare_sizes(const void *a, const void *b, void *ctx)
     return x < y ? -1 : 1;
 }
 
-static void import_group(struct group *group, const struct ex_wanted *wanted, unsigned jobs,
+static void import_group(struct group *group, const struct ex_dump_options *options,
                          struct ex_graph *graph)
 {
     size_t i;
 
     for (i = 0; i < group->n; i++) {
         group->order[i] = i;
-        open_file(&group->jobs[i], wanted);
+        open_file(&group->jobs[i], options);
     }
     qsort_r(group->order, group->n, sizeof *group->order, compare_sizes, group->jobs);
-    ex_pool_run(jobs, group->n, import_one, group);
+    ex_pool_run(options->jobs, group->n, import_one, group);
     for (i = 0; i < group->n; i++) {
         if (group->jobs[i].batch.file.source)
             ex_source_rest(group->jobs[i].batch.file.source);
@@ -282,7 +283,7 @@ static void import_group(struct group *group, const struct ex_wanted *wanted, un
     }
 }
 
-void ex_dump_import(const struct ex_vec *files, const struct ex_wanted *wanted, unsigned jobs,
+void ex_dump_import(const struct ex_vec *files, const struct ex_dump_options *options,
                     struct ex_graph *graph)
 {
     struct job *EX_AUTO(ex_free_auto) all = ex_alloc(GROUP * sizeof *all);
@@ -295,7 +296,7 @@ void ex_dump_import(const struct ex_vec *files, const struct ex_wanted *wanted, 
 
         while (group.n < GROUP && done < files->n)
             all[group.n++] = (struct job){.file = EX_AT(files, struct ex_dump_file, done++)};
-        import_group(&group, wanted, jobs, graph);
+        import_group(&group, options, graph);
     }
     ex_graph_link(graph);
 }

@@ -53,13 +53,19 @@ struct ex_dump_file {
 EX_MUSTUSE bool ex_dump_list(struct ex_arena *arena, struct ex_str path, struct ex_vec *files,
                              struct ex_diags *diags);
 
+/** How to import a dump. */
+struct ex_dump_options {
+    const struct ex_wanted *wanted;
+    unsigned jobs;              /**< threads; the result does not depend on it */
+    struct ex_str pfx_password; /**< to try on PKCS#12 files; p NULL: none */
+};
+
 /**
  * Import all files of a dump into a graph and link it.
  *
  * @param files of struct ex_dump_file, sorted by name
- * @param jobs  threads; the result does not depend on it
  */
-void ex_dump_import(const struct ex_vec *files, const struct ex_wanted *wanted, unsigned jobs,
+void ex_dump_import(const struct ex_vec *files, const struct ex_dump_options *options,
                     struct ex_graph *graph);
 
 #endif

@@ -21,6 +21,7 @@ static const char *const file_states[] = {
     [EX_FILE_TRUNCATED] = "truncated",
     [EX_FILE_UNREADABLE] = "unreadable",
     [EX_FILE_OTHER] = "other",
+    [EX_FILE_SET_ASIDE] = "set-aside",
 };
 
 static const char *const levels[] = {

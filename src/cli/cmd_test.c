@@ -61,7 +61,7 @@ static struct ex_graph *load_folder(void *ctx, struct ex_str folder, struct ex_d
     if (!corpus->n || !is_folder(path.p) || !ex_dump_list(arena, path, &files, diags))
         return NULL;
     struct ex_graph *graph = ex_graph_new();
-    ex_dump_import(&files, &wanted, 1, graph);
+    ex_dump_import(&files, &(struct ex_dump_options){.wanted = &wanted, .jobs = 1}, graph);
     return graph;
 }
 

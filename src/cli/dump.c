@@ -143,7 +143,8 @@ bool ex_cli_load(struct ex_cli_dump *dump, const char *const *paths, size_t n,
     }
     if (vcs && n == 1)
         ex_cli_vcs(dump, paths[0]);
-    ex_dump_import(&files, wanted, jobs, dump->graph);
+    struct ex_dump_options options = {.wanted = wanted, .jobs = jobs};
+    ex_dump_import(&files, &options, dump->graph);
     dump->files = ex_graph_files(dump->graph);
     for (size_t i = 0; i < dump->files; i++) {
         const struct ex_file *file = ex_graph_file(dump->graph, i);

@@ -93,7 +93,7 @@ void ex_batch_init(struct ex_batch *batch, const struct ex_wanted *wanted)
 {
     *batch = (struct ex_batch){
         .arena = ex_arena_new(),
-        .file = {.hint = EX_N_KINDS},
+        .file = {.hint = EX_N_KINDS, .secret_off = EX_NO_OFFSET},
         .nodes = EX_VEC(struct ex_node *),
         .wanted = wanted,
     };

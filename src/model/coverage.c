@@ -52,10 +52,20 @@ static void count_objects(struct ex_graph *graph, enum ex_kind_id kind)
     check_result_size(graph, kind, tally);
 }
 
+/** What a bundle holds as an empty list. */
+static void cover_none(struct ex_graph *graph, const struct ex_file *file)
+{
+    for (size_t i = 0; i < EX_N_KINDS; i++) {
+        if (is_whole(file) && file->none[i / 64] >> (i % 64) & 1)
+            graph->coverage[i] = EX_COMPLETE;
+    }
+}
+
 void ex_coverage_of_files(struct ex_graph *graph)
 {
     for (size_t i = 0; i < graph->files.n; i++) {
         const struct ex_file *file = ex_graph_file(graph, i);
+        cover_none(graph, file);
         if (file->hint >= EX_N_KINDS)
             continue;
         if (file->state == EX_FILE_TRUNCATED || file->state == EX_FILE_UNREADABLE)

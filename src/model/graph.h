@@ -19,13 +19,16 @@
 #include "model/schema.h"
 #include "model/value.h"
 
+/** Words of a bit set of kinds. */
+enum { EX_KIND_WORDS = (EX_N_KINDS + 63) / 64 };
+
 /**
  * Which properties are worth keeping: the union of what rules read. Common properties always
  * are.
  */
 struct ex_wanted {
     bool all;                               /**< keep everything that schema.def knows */
-    uint64_t kinds[(EX_N_KINDS + 63) / 64]; /**< kinds of which at least the objects are wanted */
+    uint64_t kinds[EX_KIND_WORDS];          /**< kinds of which at least the objects are wanted */
     uint8_t *props[EX_N_KINDS];             /**< one byte a property; NULL: only the common ones */
 };
 
@@ -57,6 +60,16 @@ enum ex_file_state {
     EX_FILE_TRUNCATED,  /**< complete objects were kept; there may have been more */
     EX_FILE_UNREADABLE, /**< nothing could be used; a diagnostic says why */
     EX_FILE_OTHER,      /**< not an Exchange export; harmless */
+    EX_FILE_SET_ASIDE,  /**< not used: another file of the dump says the same, or says it later */
+};
+
+/** By what it is known when an export was made. */
+enum ex_clock {
+    EX_CLOCK_NONE,    /**< it is not */
+    EX_CLOCK_CONTENT, /**< the file, or a manifest beside it, says so */
+    EX_CLOCK_NAME,    /**< a time in the name of the file */
+    EX_CLOCK_ARCHIVE, /**< the archive that holds it */
+    EX_CLOCK_FILE,    /**< its modification time in the file system */
 };
 
 /** One input file. */
@@ -70,6 +83,17 @@ struct ex_file {
     uint16_t hint;              /**< kind by the file name, or EX_N_KINDS */
     /** well-formed and without any object: the cmdlet returned nothing */
     bool empty;
+    /** bit set of the kinds whose cmdlet ran and returned nothing, in a bundle */
+    uint64_t none[EX_KIND_WORDS];
+    struct ex_str why;          /**< why the file was not used, a clause for people; may be empty */
+    bool text;                  /**< made for reading (Format-List, CSV): may be cut short */
+    int64_t exported;           /**< when it was made, in ticks; 0 when `clock` is EX_CLOCK_NONE */
+    enum ex_clock clock;
+    size_t cut_off;             /**< values that -Depth cut off */
+    size_t unreadable;          /**< values that are not of the type of their property */
+    size_t private_keys;        /**< in it */
+    size_t passwords;           /**< secure strings, and passwords in plain text */
+    uint64_t secret_off;        /**< where the first of these two stands, or EX_NO_OFFSET */
 };
 
 /** How complete the list of a kind is. */
@@ -87,6 +111,7 @@ struct ex_batch {
     struct ex_vec nodes;        /**< of struct ex_node * */
     struct ex_diags diags;      /**< about this file */
     const struct ex_wanted *wanted;
+    struct ex_str pfx_password; /**< to try on PKCS#12 files; p NULL: none was given */
     /** what ex_ingest() remembers from record to record; in the arena */
     void *ingest;
 };

@@ -96,6 +96,7 @@ static void say_unreadable(struct ex_batch *batch, const struct ex_node *node, i
 {
     struct ex_ingest_state *state = ex_ingest_state(batch);
     const struct ex_kind *k = ex_kind((enum ex_kind_id)node->kind);
+    batch->file.unreadable++;
     if (!state->told[node->kind])
         state->told[node->kind] = EX_NEW_ARRAY(batch->arena, k->n_props, uint8_t);
     if (prop == EX_PROP_WHEN_CHANGED || state->told[node->kind][prop] ||
@@ -120,6 +121,7 @@ static void say_cut_off(struct ex_batch *batch, const struct ex_node *node, int 
 {
     struct ex_ingest_state *state = ex_ingest_state(batch);
     const struct ex_kind *k = ex_kind((enum ex_kind_id)node->kind);
+    batch->file.cut_off++;
     if (state->told_depth)
         return;
     state->told_depth = true;
@@ -385,14 +387,76 @@ static void say_format_output(struct ex_batch *batch)
                  "export without formatting: Get-SendConnector | Export-Clixml SendConnector.xml");
 }
 
+bool ex_ingest_reads(const struct ex_wanted *wanted, enum ex_kind_id kind, struct ex_str member)
+{
+    /* What taking in looks at by name, whatever rules read. */
+    static const struct ex_str always[] = {
+        {"Identity", 8},
+        {"WhenChangedUTC", 14},
+        {"PSComputerName", 14},
+        {"RawData", 7},
+    };
+    for (size_t i = 0; i < EX_COUNT(always); i++) {
+        if (ex_str_ieq(always[i], member))
+            return true;
+    }
+    if (kind == EX_KIND_ExchangeCertificate)
+        return true;
+    for (size_t i = 0; i < EX_N_KINDS; i++) {
+        int prop = kind == EX_N_KINDS || kind == i
+                       ? ex_prop_find(ex_kind((enum ex_kind_id)i), member)
+                       : -1;
+        if (prop >= 0 && ex_wanted_has(wanted, (enum ex_kind_id)i, prop))
+            return true;
+    }
+    return false;
+}
+
 /** Where a search for objects stands. */
 struct search {
     enum ex_kind_id hint;  /**< kind that the name of the file or member speaks of */
     bool inside;           /**< below a record of no known kind */
+    /** the member that it stands in is named as the cmdlet is: there is no other object of it */
+    bool named;
     unsigned depth;
 };
 
+/** What the name of a member says of the objects in it. */
+static struct search inside_member(struct ex_str name, unsigned depth)
+{
+    enum ex_kind_id named = ex_kind_named(name);
+    bool exact = named != EX_N_KINDS;
+    return (struct search){exact ? named : ex_kind_in_text(name), true, exact, depth};
+}
+
+void ex_ingest_none(struct ex_batch *batch, struct ex_str name)
+{
+    enum ex_kind_id kind = ex_kind_named(name);
+    if (kind != EX_N_KINDS)
+        batch->file.none[kind / 64] |= UINT64_C(1) << (kind % 64);
+}
+
 static size_t search(struct ex_batch *batch, const struct ex_raw *record, struct search at);
+
+/** Whether members may be results of cmdlets: not those of an object that has a name itself. */
+static bool is_bundle(const struct ex_raw *record)
+{
+    return is_untyped(record) && !ex_raw_member(record, EX_STR("Identity")) &&
+           !ex_raw_member(record, EX_STR("Name")) &&
+           !ex_raw_member(record, EX_STR("DistinguishedName"));
+}
+
+/** Search a named part of a record. */
+static size_t search_member(struct ex_batch *batch, const struct ex_raw *member, bool bundle,
+                            unsigned depth)
+{
+    struct search at = inside_member(member->name, depth);
+    if (bundle && member->kind == EX_RAW_OBJECT && member->is_list && !member->items &&
+        !member->members)
+        ex_ingest_none(batch, member->name);
+    at.named = at.named && bundle;
+    return search(batch, member, at);
+}
 
 /**
  * Search members and items of a bundle. References are not followed: what they lead to is met
@@ -401,16 +465,12 @@ static size_t search(struct ex_batch *batch, const struct ex_raw *record, struct
 static size_t search_inside(struct ex_batch *batch, const struct ex_raw *record, struct search at)
 {
     size_t n = 0;
-    struct search item = {at.hint, at.inside, at.depth + 1};
-    for (const struct ex_raw *r = record->items; r; r = r->next) {
-        if (r->name.p)
-            item = (struct search){ex_kind_in_text(r->name), true, at.depth + 1};
-        n += search(batch, r, item);
-    }
-    for (const struct ex_raw *m = record->members; m; m = m->next) {
-        if (m->kind == EX_RAW_OBJECT)
-            n += search(batch, m, (struct search){ex_kind_in_text(m->name), true, at.depth + 1});
-    }
+    bool bundle = is_bundle(record);
+    struct search item = {at.hint, at.inside, at.named, at.depth + 1};
+    for (const struct ex_raw *r = record->items; r; r = r->next)
+        n += r->name.p ? search_member(batch, r, bundle, at.depth + 1) : search(batch, r, item);
+    for (const struct ex_raw *m = record->members; m; m = m->next)
+        n += search_member(batch, m, bundle, at.depth + 1);
     return n;
 }
 
@@ -430,8 +490,14 @@ static size_t search(struct ex_batch *batch, const struct ex_raw *record, struct
         bare_list ? kind_by_types(record) : ex_kind_of_record(record, at.hint);
     if (kind == EX_N_KINDS)
         return search_inside(batch, record, at);
-    add_object(batch, record, kind, at.inside && at.hint != kind);
+    add_object(batch, record, kind, at.inside && !(at.named && at.hint == kind));
     return 1;
+}
+
+static size_t ingest(struct ex_batch *batch, const struct ex_raw *record, struct search at)
+{
+    record = ex_raw_target(record);
+    return record ? search(batch, record, at) : 0;
 }
 
 size_t ex_ingest(struct ex_batch *batch, const struct ex_raw *record)
@@ -440,8 +506,11 @@ size_t ex_ingest(struct ex_batch *batch, const struct ex_raw *record)
     if (batch->file.hint == EX_N_KINDS && !state->hinted)
         batch->file.hint = (uint16_t)ex_kind_by_file_name(batch->file.name);
     state->hinted = true;
-    record = ex_raw_target(record);
-    if (!record)
-        return 0;
-    return search(batch, record, (struct search){(enum ex_kind_id)batch->file.hint, false, 0});
+    enum ex_kind_id hint = (enum ex_kind_id)batch->file.hint;
+    return ingest(batch, record, (struct search){hint, false, false, 0});
+}
+
+size_t ex_ingest_member(struct ex_batch *batch, struct ex_str name, const struct ex_raw *record)
+{
+    return ingest(batch, record, inside_member(name, 0));
 }

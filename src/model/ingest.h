@@ -37,6 +37,24 @@ enum ex_kind_id ex_kind_of_record(const struct ex_raw *record, enum ex_kind_id h
 size_t ex_ingest(struct ex_batch *batch, const struct ex_raw *record);
 
 /**
+ * The same for a record that stands in a bundle under the name of a cmdlet or
+ * its noun: `"Get-SendConnector": [record, ...]`.
+ */
+size_t ex_ingest_member(struct ex_batch *batch, struct ex_str name, const struct ex_raw *record);
+
+/**
+ * A member of a bundle is an empty list: the cmdlet that its name says
+ * (ex_kind_named()) returned nothing. Other names mean nothing.
+ */
+void ex_ingest_none(struct ex_batch *batch, struct ex_str name);
+
+/**
+ * Whether taking in an object of a kind looks at a member of that name; what
+ * importers may leave out otherwise. For EX_N_KINDS: whether any kind does.
+ */
+bool ex_ingest_reads(const struct ex_wanted *wanted, enum ex_kind_id kind, struct ex_str member);
+
+/**
  * Convert a record to a value of a type.
  *
  * @param out its tag is EX_ABSENT when the record is lost or not of the type;

@@ -267,6 +267,41 @@ enum ex_kind_id ex_kind_in_text(struct ex_str text)
     return best;
 }
 
+/** A noun by itself or in the plural. */
+static enum ex_kind_id find_plural(struct ex_str noun)
+{
+    static const struct {
+        const char *ending;
+        const char *singular;
+    } plurals[] = {{"", ""}, {"ies", "y"}, {"es", ""}, {"s", ""}};
+    enum ex_kind_id kind = EX_N_KINDS;
+    for (size_t i = 0; i < EX_COUNT(plurals) && kind == EX_N_KINDS; i++) {
+        char singular[64];
+        struct ex_str ending = ex_str(plurals[i].ending);
+        struct ex_str y = ex_str(plurals[i].singular);
+        if (!ex_str_iends(noun, ending) || noun.n >= sizeof singular)
+            continue;
+        size_t n = noun.n - ending.n;
+        memcpy(singular, noun.p, n);
+        if (y.n)
+            singular[n++] = y.p[0];
+        kind = ex_kind_find(ex_str_n(singular, n));
+    }
+    return kind;
+}
+
+enum ex_kind_id ex_kind_named(struct ex_str name)
+{
+    static const char *const verbs[] = {"", "Get-", "Get", "Test-"};
+    enum ex_kind_id kind = EX_N_KINDS;
+    for (size_t i = 0; i < EX_COUNT(verbs) && kind == EX_N_KINDS; i++) {
+        struct ex_str verb = ex_str(verbs[i]);
+        if (name.n > verb.n && ex_str_istarts(name, verb))
+            kind = find_plural(ex_str_slice(name, verb.n, name.n));
+    }
+    return kind == EX_N_KINDS || ex_kind_is_abstract(kind) ? EX_N_KINDS : kind;
+}
+
 static int prop_find(const struct ex_prop *props, size_t n, struct ex_str name)
 {
     for (size_t i = 0; i < n; i++) {

@@ -197,6 +197,13 @@ struct ex_str ex_cloud_cmdlet(struct ex_str type_noun);
 enum ex_kind_id ex_kind_in_text(struct ex_str text);
 
 /**
+ * The kind that a name is the name of, not just speaks of: its noun or an
+ * alias, perhaps with `Get-` or `Get` before it or in the plural, ignoring
+ * case; else EX_N_KINDS. "GetSendConnector", "AcceptedDomains".
+ */
+enum ex_kind_id ex_kind_named(struct ex_str name);
+
+/**
  * The name of an enumeration by number (p NULL: none) and by name (p NULL: not listed), in
  * canonical case.
  */

@@ -82,7 +82,7 @@ int main(int argc, char **argv)
         if (!ex_dump_list(arena, ex_str(argv[optind++]), &files, &diags))
             print_diags(&diags);
     }
-    ex_dump_import(&files, &wanted, jobs, graph);
+    ex_dump_import(&files, &(struct ex_dump_options){.wanted = &wanted, .jobs = jobs}, graph);
     if (!quiet) {
         print_diags(&diags);
         print_diags(ex_graph_diags(graph));

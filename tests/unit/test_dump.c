@@ -240,7 +240,7 @@ static struct ex_graph *import(struct fixture *f, unsigned jobs)
     struct ex_wanted wanted = {.all = true};
     struct ex_graph *graph = ex_graph_new();
 
-    ex_dump_import(&f->files, &wanted, jobs, graph);
+    ex_dump_import(&f->files, &(struct ex_dump_options){.wanted = &wanted, .jobs = jobs}, graph);
     return graph;
 }
 
