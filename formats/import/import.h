@@ -10,6 +10,8 @@
 
 #include "base/ex.h"
 #include "base/source.h"
+#include "base/spool.h"
+#include "base/vec.h"
 #include "model/graph.h"
 
 struct ex_importer {
@@ -37,11 +39,20 @@ struct ex_importer {
  */
 void ex_import_file(struct ex_batch *batch);
 
-/** One file of a dump, not opened yet. */
+/** One file of a dump, not opened yet: in the file system, or part of a spool. */
 struct ex_dump_file {
-    struct ex_str path; /**< to open */
-    struct ex_str name; /**< to show: relative to the dump */
+    struct ex_str path;      /**< to open; of a spool: empty, or the archive */
+    struct ex_str name;      /**< to show: relative to the dump; of a member, below its archive */
+    struct ex_spool *spool;  /**< NULL: none; a reference, see ex_dump_files_free() */
+    uint64_t start;          /**< which part of the spool */
+    uint64_t size;
+    int64_t exported;        /**< when it was made, in ticks, as its archive says; 0: unknown */
+    struct ex_str problem;   /**< why it is not read at all, told already; empty: it is */
+    bool cut;                /**< its end, or some of what it should hold, is missing */
 };
+
+/** Free a vector of struct ex_dump_file with the spools that they hold; fits EX_AUTO. */
+void ex_dump_files_free(struct ex_vec *files);
 
 /**
  * List the files of a dump: the folder and what is below it, or the file
@@ -61,7 +72,8 @@ struct ex_dump_options {
 };
 
 /**
- * Import all files of a dump into a graph and link it.
+ * Import all files of a dump into a graph and link it. What is an archive by
+ * its content is opened, and its members are files of the dump in its place.
  *
  * @param files of struct ex_dump_file, sorted by name
  */

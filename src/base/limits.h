@@ -12,6 +12,18 @@
 #define EX_MAX_DIR_DEPTH 32u                       /* folders below the dump */
 #define EX_MAX_FILE_BYTES (64ull << 30)            /* bytes of one file */
 
+#define EX_MAX_SPOOL_MEMORY (4u << 20)             /* bytes of a stream kept in memory */
+
+/* Archives. */
+#define EX_MAX_ARCHIVE_ENTRIES 200000u             /* entries of one archive, of any type */
+#define EX_MAX_ARCHIVE_BYTES (64ull << 30)         /* decompressed bytes of all archives */
+#define EX_MAX_ARCHIVE_ENTRY_BYTES (16ull << 30)   /* decompressed bytes of one entry */
+/* Deflate makes no more than 1032 of one byte; exports were seen to become 5 to 60, with xz 310. */
+#define EX_MAX_ARCHIVE_RATIO 1000u                 /* decompressed bytes for each compressed one */
+#define EX_MIN_ARCHIVE_BOMB (64ull << 20)          /* decompressed bytes from which it counts */
+#define EX_MAX_ARCHIVE_DEPTH 2u                    /* archives within one another */
+#define EX_MAX_ARCHIVE_NAME_BYTES 4096u            /* name of an entry */
+
 /* One exported object, in whatever format. */
 #define EX_MAX_RECORD_BYTES (256ull << 20)         /* memory of one exported object */
 #define EX_MAX_OBJECTS 20000000u                   /* exported objects in one dump */

@@ -33,16 +33,14 @@ const char *ex_encoding_name(enum ex_encoding encoding)
     return (size_t)encoding < EX_COUNT(names) ? names[encoding] : "unknown";
 }
 
-/* The reason of a failed call, without the locale. */
-static const char *error_text(int error)
+const char *ex_error_text(int error)
 {
     const char *text = strerrordesc_np(error);
 
     return text ? text : "unknown error";
 }
 
-/* Read exactly `n` bytes at `offset`; NULL, or why not. */
-static const char *read_fully(int fd, unsigned char *to, size_t n, uint64_t offset)
+const char *ex_read_fully(int fd, unsigned char *to, size_t n, uint64_t offset)
 {
     size_t got = 0;
 
@@ -52,7 +50,7 @@ static const char *read_fully(int fd, unsigned char *to, size_t n, uint64_t offs
         if (r < 0 && errno == EINTR)
             continue;
         if (r < 0)
-            return error_text(errno);
+            return ex_error_text(errno);
         if (r == 0)
             return "the file became shorter while it was read";
         got += (size_t)r;
@@ -89,7 +87,7 @@ static void start(struct ex_source *source)
 static const char *refuse(int fd, struct stat *st)
 {
     if (fstat(fd, st) != 0)
-        return error_text(errno);
+        return ex_error_text(errno);
     if (S_ISDIR(st->st_mode))
         return "it is a folder";
     if (!S_ISREG(st->st_mode))
@@ -105,7 +103,7 @@ static const char *open_file(struct ex_source *source, struct stat *st)
     if (source->fd < 0 && errno == ELOOP)
         return "it is a symbolic link";
     if (source->fd < 0)
-        return errno == ENXIO ? "it is not a regular file" : error_text(errno);
+        return errno == ENXIO ? "it is not a regular file" : ex_error_text(errno);
     return refuse(source->fd, st);
 }
 
@@ -123,10 +121,32 @@ static const char *wake(struct ex_source *source)
     return problem;
 }
 
+/* The bytes of a file at an offset; of part of a spool, nothing beyond that part. */
+static const char *read_stored(struct ex_source *source, unsigned char *to, size_t n,
+                               uint64_t offset)
+{
+    const char *problem;
+
+    if (source->spool)
+        return ex_spool_read(source->spool, source->start + offset, to, n);
+    problem = wake(source);
+    return problem ? problem : ex_read_fully(source->fd, to, n, offset);
+}
+
+/* Keep the beginning in memory, for recognizing the format and for small files. */
+static const char *read_head(struct ex_source *source)
+{
+    size_t n = source->size < EX_SOURCE_PIECE ? (size_t)source->size : EX_SOURCE_PIECE;
+    unsigned char *head = ex_alloc(n);
+
+    source->bytes = head;
+    source->byte_count = n;
+    return read_stored(source, head, n, 0);
+}
+
 static const char *open_and_sniff(struct ex_source *source)
 {
     struct stat st;
-    unsigned char *head;
     const char *problem = open_file(source, &st);
 
     if (problem)
@@ -136,25 +156,16 @@ static const char *open_and_sniff(struct ex_source *source)
     source->inode = st.st_ino;
     /* A hint only: without it reading is slower, not wrong. */
     (void)posix_fadvise(source->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
-    source->byte_count =
-        source->size < EX_SOURCE_PIECE ? (size_t)source->size : EX_SOURCE_PIECE;
-    head = ex_alloc(source->byte_count);
-    source->bytes = head;
-    return read_fully(source->fd, head, source->byte_count, 0);
+    return read_head(source);
 }
 
-struct ex_source *ex_source_open(const char *path, struct ex_str name, struct ex_diags *diags)
+/* The source, or NULL with a message when there was a problem. */
+static struct ex_source *opened(struct ex_source *source, const char *problem,
+                                struct ex_diags *diags)
 {
-    struct ex_source *source = new_source(name);
-    const char *problem;
-
-    source->path = strdup(path);
-    if (!source->path)
-        source->path = ex_alloc(1);
-    problem = open_and_sniff(source);
     if (problem) {
-        struct ex_diag *diag = ex_diag(diags, EX_WARNING, name, (struct ex_place){0, 0},
-                                       "cannot read '%.*s': %s", EX_FMT(name), problem);
+        struct ex_diag *diag = ex_diag(diags, EX_WARNING, source->name, (struct ex_place){0, 0},
+                                       "cannot read '%.*s': %s", EX_FMT(source->name), problem);
 
         ex_diag_hint(diags, diag, "what only this file says is not assessed; "
                                   "check the path and the permissions");
@@ -163,6 +174,27 @@ struct ex_source *ex_source_open(const char *path, struct ex_str name, struct ex
     }
     start(source);
     return source;
+}
+
+struct ex_source *ex_source_open(const char *path, struct ex_str name, struct ex_diags *diags)
+{
+    struct ex_source *source = new_source(name);
+
+    source->path = strdup(path);
+    if (!source->path)
+        source->path = ex_alloc(1);
+    return opened(source, open_and_sniff(source), diags);
+}
+
+struct ex_source *ex_source_from_spool(struct ex_spool *spool, uint64_t start, uint64_t size,
+                                       struct ex_str name, struct ex_diags *diags)
+{
+    struct ex_source *source = new_source(name);
+
+    source->spool = ex_spool_keep(spool);
+    source->start = start;
+    source->size = size;
+    return opened(source, read_head(source), diags);
 }
 
 struct ex_source *ex_source_from_bytes(struct ex_str bytes, struct ex_str name)
@@ -193,9 +225,10 @@ static void free_const(const void *p)
 
 void ex_source_rest(struct ex_source *source)
 {
-    if (source->fd < 0)
+    if (source->fd < 0 && !source->spool)
         return;
-    close(source->fd);
+    if (source->fd >= 0)
+        close(source->fd);
     source->fd = -1;
     free_cursor(&source->main);
     free_cursor(&source->probe);
@@ -213,6 +246,7 @@ void ex_source_free(struct ex_source *source)
         return;
     if (source->fd >= 0)
         close(source->fd);
+    ex_spool_drop(source->spool);
     free(source->path);
     free_const(source->name.p);
     free_const(source->bytes);
@@ -283,13 +317,10 @@ static const char *fetch(struct ex_source *source, uint64_t offset, size_t n,
         *bytes = source->bytes + offset;
         return NULL;
     }
-    const char *problem = wake(source);
-    if (problem)
-        return problem;
     if (!*buffer)
         *buffer = ex_alloc(EX_SOURCE_PIECE);
     *bytes = *buffer;
-    return read_fully(source->fd, *buffer, n, offset);
+    return read_stored(source, *buffer, n, offset);
 }
 
 /* A piece that nobody has read yet: remember where it begins, and count. */
@@ -361,9 +392,21 @@ struct ex_str ex_source_slurp(struct ex_source *source, size_t max, struct ex_ar
         return ex_arena_str(arena, ex_str_n((const char *)source->bytes, n));
     all = ex_arena_bytes(arena, n + 1);
     all[n] = '\0';
-    if (wake(source) || read_fully(source->fd, (unsigned char *)all, n, 0))
+    if (read_stored(source, (unsigned char *)all, n, 0))
         return none;
     return ex_str_n(all, n);
+}
+
+const char *ex_source_stored(struct ex_source *source, uint64_t offset, unsigned char **buffer,
+                             struct ex_str *bytes)
+{
+    uint64_t left = offset < source->size ? source->size - offset : 0;
+    size_t n = left < EX_SOURCE_PIECE ? (size_t)left : EX_SOURCE_PIECE;
+    const unsigned char *p = NULL;
+    const char *problem = n ? fetch(source, offset, n, buffer, &p) : NULL;
+
+    *bytes = problem ? (struct ex_str){NULL, 0} : ex_str_n((const char *)p, n);
+    return problem;
 }
 
 struct ex_str ex_source_sha256(struct ex_source *source)
@@ -377,14 +420,12 @@ struct ex_str ex_source_sha256(struct ex_source *source)
         return ex_str(source->sha256);
     ex_sha256_init(&hash);
     for (uint64_t offset = 0; offset < source->size;) {
-        uint64_t left = source->size - offset;
-        size_t n = left < EX_SOURCE_PIECE ? (size_t)left : EX_SOURCE_PIECE;
-        const unsigned char *bytes;
+        struct ex_str bytes;
 
-        if (fetch(source, offset, n, &buffer, &bytes))
+        if (ex_source_stored(source, offset, &buffer, &bytes))
             return (struct ex_str){NULL, 0};
-        ex_sha256_add(&hash, bytes, n);
-        offset += n;
+        ex_sha256_add(&hash, bytes.p, bytes.n);
+        offset += bytes.n;
     }
     if (resting)
         ex_source_rest(source);

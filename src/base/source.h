@@ -23,6 +23,7 @@
 
 #include "base/diag.h"
 #include "base/ex.h"
+#include "base/spool.h"
 #include "base/str.h"
 
 enum ex_encoding {
@@ -52,7 +53,20 @@ struct ex_source;
 struct ex_source *ex_source_open(const char *path, struct ex_str name, struct ex_diags *diags);
 
 /**
- * A source over bytes in memory (tests, standard input, an archive member).
+ * A source over part of a spool (an archive member, standard input), of which
+ * it reads nothing else. It needs no descriptor of its own, however many there are.
+ *
+ * @param spool a reference is taken
+ * @param start where the part begins; `size` bytes from there must be in the spool
+ * @param name  how messages and reports name it; copied
+ * @param diags gets an EX_WARNING on failure
+ * @return NULL on failure; else free with ex_source_free()
+ */
+struct ex_source *ex_source_from_spool(struct ex_spool *spool, uint64_t start, uint64_t size,
+                                       struct ex_str name, struct ex_diags *diags);
+
+/**
+ * A source over bytes in memory (tests).
  *
  * @param bytes copied
  */
@@ -107,6 +121,17 @@ EX_MUSTUSE bool ex_source_rewind(struct ex_source *source);
 
 /** All of the stored bytes, for small binary files; NULL p when longer than `max` or unreadable. */
 struct ex_str ex_source_slurp(struct ex_source *source, size_t max, struct ex_arena *arena);
+
+/**
+ * A piece of the stored bytes, at most 64 KiB, without moving the reading
+ * position: for formats that are read by position (archives).
+ *
+ * @param buffer NULL at first; holds the piece when it was not in memory, free with free()
+ * @param bytes  set to the piece; n == 0 at the end
+ * @return NULL, or why it failed (static text)
+ */
+EX_MUSTUSE const char *ex_source_stored(struct ex_source *source, uint64_t offset,
+                                        unsigned char **buffer, struct ex_str *bytes);
 
 /** Whether reading ended early, with the reason in `message` (may be NULL). */
 bool ex_source_failed(const struct ex_source *source, struct ex_str *message);

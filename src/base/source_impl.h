@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file
- * Inside of a source: shared by source.c (reading) and place.c (lines and
- * columns), and by nothing else.
+ * Inside of a source: shared by source.c (reading), place.c (lines and
+ * columns) and spool.c (bytes without a path), and by nothing else.
  */
 #ifndef EX_BASE_SOURCE_IMPL_H
 #define EX_BASE_SOURCE_IMPL_H
@@ -42,9 +42,11 @@ struct ex_cursor {
 };
 
 struct ex_source {
-    char *path; /**< NULL: bytes in memory */
+    char *path; /**< NULL: bytes in memory, or part of a spool */
+    struct ex_spool *spool;     /**< NULL: none; holds a reference */
+    uint64_t start;             /**< where its part of the spool begins */
     struct ex_str name;
-    int fd;                     /**< -1: bytes in memory, or resting */
+    int fd;                     /**< of the file at `path`; -1: none, or resting */
     dev_t device;               /**< which file it was when it was opened */
     ino_t inode;
     const unsigned char *bytes; /**< in memory: all of them; else the head */
@@ -72,6 +74,12 @@ struct ex_source {
  */
 EX_MUSTUSE bool ex_source_next(struct ex_source *source, struct ex_cursor *cursor,
                                struct ex_str *text, char **error);
+
+/** The reason of a failed call, by its errno and without the locale. */
+const char *ex_error_text(int error);
+
+/** Read exactly `n` bytes of a file at `offset`; NULL, or why it failed. */
+EX_MUSTUSE const char *ex_read_fully(int fd, unsigned char *to, size_t n, uint64_t offset);
 
 /** Carry `lines` over a whole piece of well-formed UTF-8. */
 void ex_lines_advance(struct ex_line_state *lines, struct ex_str text);

@@ -53,7 +53,7 @@ static struct ex_graph *load_folder(void *ctx, struct ex_str folder, struct ex_d
 {
     const struct ex_str *corpus = ctx;
     struct ex_arena *EX_AUTO(ex_arena_auto) arena = ex_arena_new();
-    struct ex_vec EX_AUTO(ex_vec_free) files = EX_VEC(struct ex_dump_file);
+    struct ex_vec EX_AUTO(ex_dump_files_free) files = EX_VEC(struct ex_dump_file);
     struct ex_wanted EX_AUTO(ex_wanted_free) wanted;
     ex_wanted_init(&wanted);
     wanted.all = true;

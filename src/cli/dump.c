@@ -82,7 +82,8 @@ static void drop_duplicates(struct ex_vec *files)
     size_t kept = 0;
     for (size_t i = 0; i < files->n; i++) {
         const struct ex_dump_file *file = EX_AT(files, struct ex_dump_file, i);
-        if (kept && ex_str_eq(EX_AT(files, struct ex_dump_file, kept - 1)->path, file->path))
+        if (kept && file->path.n &&
+            ex_str_eq(EX_AT(files, struct ex_dump_file, kept - 1)->path, file->path))
             continue;
         *EX_AT(files, struct ex_dump_file, kept) = *file;
         kept++;
@@ -132,7 +133,7 @@ static bool list_files(struct ex_cli_dump *dump, const char *const *paths, size_
 bool ex_cli_load(struct ex_cli_dump *dump, const char *const *paths, size_t n,
                  const struct ex_wanted *wanted, unsigned jobs, bool vcs)
 {
-    struct ex_vec EX_AUTO(ex_vec_free) files = EX_VEC(struct ex_dump_file);
+    struct ex_vec EX_AUTO(ex_dump_files_free) files = EX_VEC(struct ex_dump_file);
     *dump = (struct ex_cli_dump){.arena = ex_arena_new(), .graph = ex_graph_new()};
     if (!list_files(dump, paths, n, &files))
         return false;
