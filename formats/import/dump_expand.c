@@ -271,6 +271,7 @@ static void add_member(struct unpacking *u, struct ex_dump_file member)
     }
 }
 
+/* Read a member into the spool; what cannot be read is named. */
 static void unpack_member(struct unpacking *u, const struct ex_archive_entry *entry,
                           struct ex_str name)
 {
@@ -284,21 +285,27 @@ static void unpack_member(struct unpacking *u, const struct ex_archive_entry *en
 
     member.size = ex_spool_size(u->spool) - member.start;
     member.cut = outcome == CUT;
-    if (outcome == TOO_LARGE)
+    if (outcome == TOO_LARGE) {
         add_unread(u, name,
                    ex_arena_printf(arena, "larger than the limit of %llu bytes of one entry, and "
                                           "not read",
                                    (unsigned long long)u->x->limits->entry_bytes),
                    HINT_EXTRACT);
-    if (outcome == STOPPED)
+    } else if (outcome == STOPPED) {
         add_unread(u, name, EX_STR("not read, as its archive is not read to its end"), NULL);
-    if (outcome == CUT)
-        tell(u, EX_WARNING, name,
-             ex_arena_printf(arena, "damaged in the archive, and read only up to there: %.*s",
-                             EX_FMT(reason(u))),
-             HINT_AGAIN);
-    if (outcome == WHOLE || outcome == CUT)
+    } else if (outcome == CUT && member.size == 0) {
+        add_unread(u, name,
+                   ex_arena_printf(arena, "damaged in the archive, and not read: %.*s",
+                                   EX_FMT(reason(u))),
+                   HINT_AGAIN);
+    } else {
+        if (outcome == CUT)
+            tell(u, EX_WARNING, name,
+                 ex_arena_printf(arena, "damaged in the archive, and read only up to there: %.*s",
+                                 EX_FMT(reason(u))),
+                 HINT_AGAIN);
         add_member(u, member);
+    }
 }
 
 /* A regular file. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file
- * Listing a dump: a folder and what is below it. Follows no symbolic links
- * and opens nothing but folders.
+ * Listing a dump: a folder and what is below it, or a stream. Follows no
+ * symbolic links and opens nothing but folders.
  */
 #include "base/arena.h"
 #include "base/buf.h"
@@ -139,9 +139,11 @@ static int compare_files(const void *a, const void *b)
     const struct ex_dump_file *y = b;
     int order = ex_str_cmp(x->name, y->name);
 
+    /* Of entries with one name the first is the one that is read. */
+    if (!order)
+        order = (x->problem.n > 0) - (y->problem.n > 0);
     if (!order)
         order = ex_str_cmp(x->path, y->path);
-    /* Of entries with one name the first is the one that is read. */
     return order ? order : (x->start > y->start) - (x->start < y->start);
 }
 
@@ -230,6 +232,22 @@ void ex_dump_files_free(struct ex_vec *files)
     for (i = 0; i < files->n; i++)
         ex_spool_drop(EX_AT(files, struct ex_dump_file, i)->spool);
     ex_vec_free(files);
+}
+
+const char *ex_dump_add_stream(struct ex_arena *arena, int fd, struct ex_str name,
+                               struct ex_vec *files)
+{
+    struct ex_spool *spool = ex_spool_new();
+    const char *problem = ex_spool_fill(spool, fd, EX_MAX_FILE_BYTES);
+
+    if (problem)
+        ex_spool_drop(spool);
+    else
+        *EX_PUSH(files, struct ex_dump_file) =
+            (struct ex_dump_file){.name = ex_dump_shown(arena, name),
+                                  .spool = spool,
+                                  .size = ex_spool_size(spool)};
+    return problem;
 }
 
 struct ex_source *ex_dump_open(const struct ex_dump_file *file, struct ex_diags *diags)

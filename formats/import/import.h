@@ -64,6 +64,15 @@ void ex_dump_files_free(struct ex_vec *files);
 EX_MUSTUSE bool ex_dump_list(struct ex_arena *arena, struct ex_str path, struct ex_vec *files,
                              struct ex_diags *diags);
 
+/**
+ * Add what a descriptor gives until its end, such as standard input, as one file.
+ *
+ * @param name how messages and reports call it, and for its format what a file name is
+ * @return NULL, or why it failed (static text); then nothing was added
+ */
+EX_MUSTUSE const char *ex_dump_add_stream(struct ex_arena *arena, int fd, struct ex_str name,
+                                          struct ex_vec *files);
+
 /** How to import a dump. */
 struct ex_dump_options {
     const struct ex_wanted *wanted;

@@ -3,8 +3,8 @@
  * @file
  * What a file is that no importer reads, by its content: other forms in which
  * the output of cmdlets gets saved (with the advice to use Export-Clixml),
- * certificates, archives, reports, configuration files. One table; the first
- * entry that fits counts.
+ * certificates, reports, configuration files. One table; the first entry that
+ * fits counts. Archives that can be opened do not get here.
  */
 #include "formats/import/recognize.h"
 
@@ -42,8 +42,6 @@ static bool starts_raw(const struct content *content, const void *magic, size_t 
     }
 
 RAW(is_zip, "PK\x03\x04")
-RAW(is_7z, "7z\xBC\xAF\x27\x1C")
-RAW(is_gzip, "\x1F\x8B")
 RAW(is_cab, "MSCF")
 RAW(is_pdf, "%PDF-")
 RAW(is_office, "\xD0\xCF\x11\xE0")
@@ -179,10 +177,7 @@ static bool is_anything(const struct content *content EX_UNUSED)
 #define EXPORT_AGAIN "run the cmdlet again: Get-... | Export-Clixml Get-....xml"
 
 static const struct form forms[] = {
-    {is_zip, false, "a zip archive (or an Office document), which is not opened",
-     "extract it and name the folder"},
-    {is_7z, false, "a 7-Zip archive, which is not opened", "extract it and name the folder"},
-    {is_gzip, false, "a gzip archive, which is not opened", "extract it and name the folder"},
+    {is_zip, false, "an Office document or another package, no export", ""}, /* see dump_expand.c */
     {is_cab, false, "a cabinet archive, which is not opened", "extract it and name the folder"},
     {is_pdf, false, "a PDF document, no export", ""},
     {is_office, false, "an Office document or message, no export", ""},

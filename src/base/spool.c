@@ -156,7 +156,7 @@ const char *ex_spool_fill(struct ex_spool *spool, int fd, uint64_t max)
         if (got == 0)
             return NULL;
         if ((uint64_t)got > max - spool->size)
-            return "it is larger than the limit of bytes of one file";
+            return "it is larger than the limit of one file";
         problem = ex_spool_add(spool, ex_str_n(buffer, (size_t)got));
         if (problem)
             return problem;

@@ -107,12 +107,19 @@ struct ex_cli_dump {
 };
 
 /**
- * Read files and folders as one dump. Messages about the files are those of
+ * Whether `-` among the first `n` arguments and --stdin-name fit together; false after a
+ * message.
+ */
+EX_MUSTUSE bool ex_cli_stdin_fits(const struct ex_args *args, size_t n);
+
+/**
+ * Read files, folders and standard input as one dump. Messages about the files are those of
  * the graph; what is wrong with the paths themselves goes to standard error.
  *
+ * @param n of the arguments are paths, the first ones
  * @return false when a path cannot be read or there is no file
  */
-EX_MUSTUSE bool ex_cli_load(struct ex_cli_dump *dump, const char *const *paths, size_t n,
+EX_MUSTUSE bool ex_cli_load(struct ex_cli_dump *dump, const struct ex_args *args, size_t n,
                             const struct ex_wanted *wanted, unsigned jobs, bool vcs);
 void ex_cli_dump_free(struct ex_cli_dump *dump); /**< fits EX_AUTO */
 

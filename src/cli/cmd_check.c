@@ -144,7 +144,7 @@ static bool read_options(struct job *job)
     job->report.fold = ex_args_flag(args, EX_OPT_FOLD, true);
     job->report.summary = !ex_args_flag(args, EX_OPT_QUIET, false);
     job->report.show_not_assessed = ex_args_flag(args, EX_OPT_SHOW_NOT_ASSESSED, false);
-    return read_fail_on(job) && read_targets(job) && ex_cli_terminal(args, &job->report) &&
+    return ex_cli_stdin_fits(args, args->rest.n) && read_fail_on(job) && read_targets(job) && ex_cli_terminal(args, &job->report) &&
            ex_cli_now(args, &job->run.now) && ex_cli_jobs(args, &job->run.jobs);
 }
 
@@ -177,7 +177,7 @@ static int load(struct job *job, const struct ex_rules *rules, struct ex_cli_dum
     ex_rules_wanted(rules, &wanted);
     int server = ex_prop_find(ex_kind(EX_KIND_ExchangeServer), EX_STR("AdminDisplayVersion"));
     ex_wanted_add(&wanted, EX_KIND_ExchangeServer, server); /* the summary counts products */
-    bool ok = ex_cli_load(dump, job->args->rest.items, job->args->rest.n, &wanted, job->run.jobs,
+    bool ok = ex_cli_load(dump, job->args, job->args->rest.n, &wanted, job->run.jobs,
                           ex_args_flag(job->args, EX_OPT_VCS, true));
     return ok ? EX_EXIT_OK : EX_EXIT_INPUT;
 }

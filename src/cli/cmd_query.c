@@ -167,7 +167,7 @@ static int open_dump(struct query *q)
     if (n == 0) {
         q->dump = (struct ex_cli_dump){.arena = ex_arena_new(), .graph = ex_graph_new()};
         ex_graph_link(q->dump.graph);
-    } else if (!ex_cli_load(&q->dump, q->args->rest.items, n, &wanted, jobs, false)) {
+    } else if (!ex_cli_load(&q->dump, q->args, n, &wanted, jobs, false)) {
         return EX_EXIT_INPUT;
     }
     ex_bind_graph(&q->binding, q->dump.graph, now, q->arena);
@@ -236,7 +236,7 @@ int ex_cmd_query(const struct ex_args *args)
                      "'%s' is a dump; an expression is missing", ex_args_rest(args, 0));
         return EX_EXIT_USAGE;
     }
-    if (!read_format(&q))
+    if (!read_format(&q) || !ex_cli_stdin_fits(args, args->rest.n - 1))
         return EX_EXIT_USAGE;
     q.arena = ex_arena_new();
     return run(&q);

@@ -6,6 +6,7 @@
  * One folder: files are named relative to it. One file: it is named by its
  * last component. Several: each name begins with what was given, or with its
  * last component where that is an absolute path or leaves the current folder.
+ * Standard input is one file, named by --stdin-name.
  */
 #include "cli/cli.h"
 
@@ -14,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static bool is_folder(const char *path)
 {
@@ -91,10 +93,55 @@ static void drop_duplicates(struct ex_vec *files)
     files->n = kept;
 }
 
+static bool is_stdin(const char *path)
+{
+    return ex_str_eq(ex_str(path), EX_STR("-"));
+}
+
+bool ex_cli_stdin_fits(const struct ex_args *args, size_t n)
+{
+    const struct ex_option_use *use = ex_args_last(args, EX_OPT_STDIN_NAME);
+    size_t given = 0;
+    for (size_t i = 0; i < n; i++)
+        given += is_stdin(ex_args_rest(args, i));
+    if (given > 1)
+        ex_cli_error("name it once; a file of that name is './-'",
+                     "standard input was given more than once");
+    else if (use && !given)
+        ex_cli_error("add '-', or leave the option out",
+                     "--stdin-name is for standard input, which is not read");
+    else if (use && (!use->value.n || !is_portable(use->value)))
+        ex_cli_error("for example: --stdin-name=Get-SendConnector.xml",
+                     "'%.*s' cannot name standard input: it is not a relative path",
+                     EX_FMT(use->value));
+    else
+        return true;
+    return false;
+}
+
+/* All of standard input as one file. */
+static bool read_stdin(struct ex_cli_dump *dump, const struct ex_args *args, struct ex_vec *files)
+{
+    const struct ex_option_use *use = ex_args_last(args, EX_OPT_STDIN_NAME);
+    if (isatty(STDIN_FILENO)) {
+        ex_cli_error("for example: exlint - --stdin-name=Get-SendConnector.xml "
+                     "<Get-SendConnector.xml",
+                     "standard input is a terminal");
+        return false;
+    }
+    const char *problem = ex_dump_add_stream(dump->arena, STDIN_FILENO,
+                                             use ? use->value : EX_STR("stdin"), files);
+    if (problem)
+        ex_cli_error(NULL, "standard input cannot be read: %s", problem);
+    return !problem;
+}
+
 static void name_folder(struct ex_cli_dump *dump, const char *path, struct ex_vec *files)
 {
     struct ex_str given = without_slashes(ex_str(path));
-    if (is_folder(path)) {
+    if (is_stdin(path)) {
+        dump->folder = (struct ex_str){NULL, 0};
+    } else if (is_folder(path)) {
         dump->folder = ex_str_eq(given, EX_STR(".")) ? (struct ex_str){NULL, 0} : given;
     } else {
         dump->folder = folder_of(given);
@@ -105,24 +152,28 @@ static void name_folder(struct ex_cli_dump *dump, const char *path, struct ex_ve
 }
 
 /* Files of all paths, by name. */
-static bool list_files(struct ex_cli_dump *dump, const char *const *paths, size_t n,
+static bool list_files(struct ex_cli_dump *dump, const struct ex_args *args, size_t n,
                        struct ex_vec *files)
 {
     struct ex_diags EX_AUTO(ex_diags_free) diags;
     ex_diags_init(&diags);
     bool ok = true;
     for (size_t i = 0; i < n; i++) {
+        const char *path = ex_args_rest(args, i);
         size_t from = files->n;
         struct ex_vec EX_AUTO(ex_vec_free) own = EX_VEC(struct ex_dump_file);
-        ok = ex_dump_list(dump->arena, ex_str(paths[i]), &own, &diags) && ok;
+        if (is_stdin(path)) {
+            ok = read_stdin(dump, args, files) && ok;
+            continue;
+        }
+        ok = ex_dump_list(dump->arena, ex_str(path), &own, &diags) && ok;
         for (size_t k = 0; k < own.n; k++)
             *EX_PUSH(files, struct ex_dump_file) = *EX_AT(&own, struct ex_dump_file, k);
         if (n > 1)
-            rename_files(dump->arena, without_slashes(ex_str(paths[i])), is_folder(paths[i]),
-                         files, from);
+            rename_files(dump->arena, without_slashes(ex_str(path)), is_folder(path), files, from);
     }
     if (n == 1)
-        name_folder(dump, paths[0], files);
+        name_folder(dump, ex_args_rest(args, 0), files);
     ex_cli_messages(&diags, &(struct ex_message_options){.level = EX_WARNING});
     if (n > 1 && files->n)
         qsort(files->items, files->n, sizeof(struct ex_dump_file), by_name);
@@ -130,20 +181,20 @@ static bool list_files(struct ex_cli_dump *dump, const char *const *paths, size_
     return ok;
 }
 
-bool ex_cli_load(struct ex_cli_dump *dump, const char *const *paths, size_t n,
+bool ex_cli_load(struct ex_cli_dump *dump, const struct ex_args *args, size_t n,
                  const struct ex_wanted *wanted, unsigned jobs, bool vcs)
 {
     struct ex_vec EX_AUTO(ex_dump_files_free) files = EX_VEC(struct ex_dump_file);
     *dump = (struct ex_cli_dump){.arena = ex_arena_new(), .graph = ex_graph_new()};
-    if (!list_files(dump, paths, n, &files))
+    if (!list_files(dump, args, n, &files))
         return false;
     if (!files.n) {
         ex_cli_error("export the configuration with Export-Clixml, or name another folder",
-                     "there are no files in '%s'", paths[0]);
+                     "there are no files in '%s'", ex_args_rest(args, 0));
         return false;
     }
-    if (vcs && n == 1)
-        ex_cli_vcs(dump, paths[0]);
+    if (vcs && n == 1 && !is_stdin(ex_args_rest(args, 0)))
+        ex_cli_vcs(dump, ex_args_rest(args, 0));
     struct ex_dump_options options = {.wanted = wanted, .jobs = jobs};
     ex_dump_import(&files, &options, dump->graph);
     dump->files = ex_graph_files(dump->graph);

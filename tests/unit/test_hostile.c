@@ -110,7 +110,7 @@ static const struct outcome other_files[] = {
     {"other/Get-SendConnector.xml", EX_FILE_UNREADABLE, 0, "1 0:0 the file is empty"},
     {"other/README.md", EX_FILE_OTHER, 0, "0 0:0 the file is no export of a known form"},
     {"other/archive.dat", EX_FILE_OTHER, 0,
-     "1 0:0 the file is a zip archive (or an Office document), which is not opened"},
+     "1 0:0 the file is an Office document or another package, no export"},
     {"other/cert.dat", EX_FILE_OTHER, 0,
      "1 0:0 the file is a certificate or another DER file, which is not read"},
     {"other/cert.pem", EX_FILE_OTHER, 0,
