@@ -3,14 +3,18 @@
  * @file
  * Tests of listing and importing a folder.
  */
+#include "base/buf.h"
 #include "base/limits.h"
-#include "formats/import/import.h"
+#include "formats/import/dump.h"
 
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -227,6 +231,85 @@ static void test_a_dump_that_is_a_link_is_followed(void **state)
     assert_true(ex_str_ends(EX_AT(&f->files, struct ex_dump_file, 0)->path, EX_STR("/a.xml")));
 }
 
+static void test_links_out_of_the_folder_and_into_it_are_not_followed(void **state)
+{
+    struct fixture *f = *state;
+
+    add_file(f, "a.xml", "");
+    add_folder(f, "sub");
+    assert_int_equal(symlink("../a.xml", path_of(f, "sub/again.xml")), 0);
+    assert_int_equal(symlink("/etc", path_of(f, "sub/etc")), 0);
+    assert_int_equal(symlink("sub", path_of(f, "twin")), 0);
+    assert_int_equal(symlink("two", path_of(f, "one")), 0);
+    assert_int_equal(symlink("one", path_of(f, "two")), 0);
+    assert_true(list(f));
+    assert_string_equal(names(f), "a.xml");
+    assert_int_equal(f->diags.items.n, 5);
+}
+
+static void test_a_socket_is_named_and_does_not_block(void **state)
+{
+    struct fixture *f = *state;
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+
+    (void)snprintf(address.sun_path, sizeof address.sun_path, "%s", path_of(f, "s.xml"));
+    assert_int_equal(bind(fd, (const struct sockaddr *)&address, sizeof address), 0);
+    assert_true(list(f));
+    assert_int_equal(f->files.n, 0);
+    assert_non_null(strstr(messages(f, &f->diags), "0 s.xml: a device, socket or FIFO"));
+    (void)close(fd);
+}
+
+static void test_more_files_than_the_limit_are_an_error(void **state)
+{
+    struct fixture *f = *state;
+    unsigned i;
+
+    for (i = 0; i < 4; i++)
+        add_file(f, ex_arena_printf(f->arena, "%u.xml", i).p, "");
+    assert_true(ex_dump_list_up_to(4, f->arena, ex_str(f->folder), &f->files, &f->diags));
+    assert_int_equal(f->files.n, 4);
+    ex_vec_free(&f->files);
+    assert_false(ex_dump_list_up_to(3, f->arena, ex_str(f->folder), &f->files, &f->diags));
+    assert_non_null(strstr(messages(f, &f->diags), "the dump has more files than the limit of 3\n"));
+}
+
+/* Below a path of more bytes than the system takes: each folder is made from inside of the last. */
+static void test_what_lies_too_deep_for_a_path_is_named(void **state)
+{
+    struct fixture *f = *state;
+    char name[201];
+    int at = open(f->folder, O_RDONLY | O_DIRECTORY);
+    unsigned i;
+
+    memset(name, 'd', 200);
+    name[200] = '\0';
+    add_file(f, "a.xml", "");
+    for (i = 0; i < 25; i++) {
+        int next;
+
+        assert_int_equal(mkdirat(at, name, 0700), 0);
+        next = openat(at, name, O_RDONLY | O_DIRECTORY);
+        (void)close(at);
+        at = next;
+    }
+    (void)close(at);
+    assert_true(list(f));
+    assert_string_equal(names(f), "a.xml");
+    assert_non_null(strstr(messages(f, &f->diags), "cannot be looked at: File name too long\n"));
+}
+
+static void test_names_that_differ_in_case_only_are_two_files(void **state)
+{
+    struct fixture *f = *state;
+
+    add_file(f, "a.xml", "");
+    add_file(f, "A.XML", "");
+    assert_true(list(f));
+    assert_string_equal(names(f), "A.XML a.xml");
+}
+
 /* ---- importing ---- */
 
 #define DOMAIN(name)                                                                               \
@@ -283,6 +366,73 @@ static void test_the_number_of_threads_does_not_show(void **state)
     }
 }
 
+/* What became of a file between listing and reading it. */
+static void test_a_file_that_became_something_else_is_unreadable(void **state)
+{
+    struct fixture *f = *state;
+    struct ex_graph *EX_AUTO(ex_graph_auto) graph = NULL;
+    size_t i;
+
+    add_file(f, "a.xml", "");
+    add_file(f, "b.xml", "");
+    add_file(f, "c.xml", "");
+    assert_true(list(f));
+    assert_int_equal(unlink(path_of(f, "a.xml")), 0);
+    assert_int_equal(unlink(path_of(f, "b.xml")), 0);
+    assert_int_equal(unlink(path_of(f, "c.xml")), 0);
+    assert_int_equal(mkfifo(path_of(f, "b.xml"), 0600), 0);
+    assert_int_equal(symlink("/etc/passwd", path_of(f, "c.xml")), 0);
+    graph = import(f, 2);
+    assert_int_equal(ex_graph_files(graph), 3);
+    for (i = 0; i < 3; i++)
+        assert_int_equal(ex_graph_file(graph, i)->state, EX_FILE_UNREADABLE);
+    assert_string_equal(messages(f, ex_graph_diags(graph)),
+                        "1 a.xml: cannot read 'a.xml': No such file or directory\n"
+                        "1 b.xml: cannot read 'b.xml': it is not a regular file\n"
+                        "1 c.xml: cannot read 'c.xml': it is a symbolic link\n");
+}
+
+static void test_a_sparse_file_of_a_terabyte_is_refused(void **state)
+{
+    struct fixture *f = *state;
+    struct ex_graph *EX_AUTO(ex_graph_auto) graph = NULL;
+
+    add_file(f, "a.xml", "<Objs>");
+    if (truncate(path_of(f, "a.xml"), (off_t)1 << 40) != 0)
+        skip(); /* the file system does not have such files */
+    assert_true(list(f));
+    graph = import(f, 1);
+    assert_int_equal(ex_graph_file(graph, 0)->state, EX_FILE_UNREADABLE);
+    assert_string_equal(messages(f, ex_graph_diags(graph)),
+                        "1 a.xml: cannot read 'a.xml': it is larger than 64 GiB\n");
+}
+
+/* The end of an export that was there when it was opened is gone when it is read. */
+static void test_a_file_that_shrinks_or_grows_while_it_is_read(void **state)
+{
+    struct fixture *f = *state;
+    struct ex_batch batch;
+    struct ex_buf EX_AUTO(ex_buf_free) text = EX_BUF_INIT;
+    unsigned i;
+
+    ex_buf_add_text(&text, "<Objs Version=\"1.1.0.1\">" DOMAIN("a.example"));
+    ex_buf_add_repeat(&text, '\n', 300000);
+    ex_buf_add_text(&text, "</Objs>");
+    for (i = 0; i < 2; i++) {
+        add_file(f, "a.xml", text.p);
+        ex_batch_init(&batch, NULL);
+        batch.file.hint = EX_N_KINDS;
+        batch.file.name = EX_STR("a.xml");
+        batch.file.source = ex_source_open(path_of(f, "a.xml"), batch.file.name, &batch.diags);
+        assert_non_null(batch.file.source);
+        assert_int_equal(truncate(path_of(f, "a.xml"), i ? (off_t)text.n * 2 : 100000), 0);
+        ex_import_file(&batch);
+        assert_int_equal(batch.file.objects, 1);
+        assert_int_equal(batch.file.state, i ? EX_FILE_READ : EX_FILE_TRUNCATED);
+        ex_batch_free(&batch);
+    }
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -297,8 +447,16 @@ int main(void)
         TEST(test_an_unreadable_folder_is_a_warning),
         TEST(test_a_file_is_a_dump_of_one),
         TEST(test_a_dump_that_is_a_link_is_followed),
+        TEST(test_links_out_of_the_folder_and_into_it_are_not_followed),
+        TEST(test_a_socket_is_named_and_does_not_block),
+        TEST(test_more_files_than_the_limit_are_an_error),
+        TEST(test_what_lies_too_deep_for_a_path_is_named),
+        TEST(test_names_that_differ_in_case_only_are_two_files),
         TEST(test_one_bad_file_does_not_stop_the_others),
         TEST(test_the_number_of_threads_does_not_show),
+        TEST(test_a_file_that_became_something_else_is_unreadable),
+        TEST(test_a_sparse_file_of_a_terabyte_is_refused),
+        TEST(test_a_file_that_shrinks_or_grows_while_it_is_read),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

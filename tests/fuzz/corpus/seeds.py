@@ -1,9 +1,18 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Writes the seeds of fuzz_clixml and fuzz_nrbf next to this file."""
+"""Writes the seeds of fuzz_archive, fuzz_clixml and fuzz_nrbf next to this file.
 
+Python writes no 7-Zip and no zstd: those seeds of fuzz_archive are bsdtar's.
+"""
+
+import bz2
+import gzip
+import io
+import lzma
 import os
 import sys
+import tarfile
+import zipfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "..", "..", "corpus", "tools"))
@@ -46,6 +55,54 @@ NRBF = {
 }
 
 
+# (name, content, type): with what leads out of the archive, links and by-products.
+MEMBERS = [("EX01/a.xml", b"<Objs/>", tarfile.REGTYPE), ("../b.xml", b"b" * 300, tarfile.REGTYPE),
+           ("C:\\c\\d.xml", b"", tarfile.REGTYPE), ("/l", b"", tarfile.SYMTYPE),
+           ("h", b"", tarfile.LNKTYPE), ("__MACOSX/._a", b"x", tarfile.REGTYPE),
+           ("\u00fc\u202e.xml", b"y", tarfile.REGTYPE), ("EX01/a.xml", b"z", tarfile.REGTYPE)]
+
+
+def tar(form):
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w", format=form) as archive:
+        for name, data, kind in MEMBERS:
+            info = tarfile.TarInfo(name)
+            info.type, info.size, info.mtime = kind, len(data), 1700000000
+            info.linkname = "EX01/a.xml" if kind in (tarfile.SYMTYPE, tarfile.LNKTYPE) else ""
+            archive.addfile(info, io.BytesIO(data))
+    return out.getvalue()
+
+
+def zipped(members, compression=zipfile.ZIP_DEFLATED):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", compression) as archive:
+        for name, data in members:
+            info = zipfile.ZipInfo(name, (2026, 1, 2, 3, 4, 6))
+            info.compress_type = compression
+            archive.writestr(info, data)
+    return out.getvalue()
+
+
+def archives():
+    files = [(name, data) for name, data, kind in MEMBERS[:7] if kind == tarfile.REGTYPE]
+    whole = zipped(files)
+    encrypted = bytearray(whole)
+    encrypted[6] |= 1
+    encrypted[whole.index(b"PK\x01\x02") + 8] |= 1
+    gnu = tar(tarfile.GNU_FORMAT)
+    return {
+        "deflated.zip": whole, "stored.zip": zipped(files, zipfile.ZIP_STORED),
+        "lzma.zip": zipped(files[:1], zipfile.ZIP_LZMA), "cut.zip": whole[:len(whole) // 2],
+        "encrypted.zip": bytes(encrypted), "empty.zip": zipped([]),
+        "nested.zip": zipped([("a.zip", zipped([("b.tar", gnu[:2048])])),
+                              ("a.gz", gzip.compress(b"c", mtime=0))]),
+        "office.zip": zipped([("[Content_Types].xml", b"<Types/>"), ("word/a.xml", b"")]),
+        "gnu.tar": gnu, "pax.tar": tar(tarfile.PAX_FORMAT), "gnu.tar.gz": gzip.compress(gnu, mtime=0),
+        "gnu.tar.bz2": bz2.compress(gnu), "gnu.tar.xz": lzma.compress(gnu),
+        "single.gz": gzip.compress(b"<Objs/>", mtime=0),
+    }
+
+
 def write(folder, name, data):
     os.makedirs(os.path.join(HERE, folder), exist_ok=True)
     with open(os.path.join(HERE, folder, name), "wb") as out:
@@ -56,6 +113,8 @@ def main():
     for name, text in CLIXML.items():
         write("clixml", name + ".xml", text.encode("utf-8"))
     write("clixml", "utf16.xml", b"\xff\xfe" + CLIXML["connector"].encode("utf-16-le"))
+    for name, data in archives().items():
+        write("archive", name, data)
     for name, data in NRBF.items():
         write("nrbf", name + ".bin", data)
 

@@ -1,0 +1,11 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# Archives as dumps: the same findings as the folder, whatever packed it.
+# usage: archives.sh     output: TAP; EXLINT names the program, EXLINT_SRCDIR the source tree
+
+command -v python3 >/dev/null 2>&1 || {
+    echo "1..0 # SKIP python3 is not here"
+    exit 0
+}
+exec python3 "${EXLINT_SRCDIR:-.}/tests/e2e/archives.py"
