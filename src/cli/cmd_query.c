@@ -231,9 +231,10 @@ int ex_cmd_query(const struct ex_args *args)
                      "an expression is missing");
         return EX_EXIT_USAGE;
     }
-    if (args->rest.n == 1 && access(ex_args_rest(args, 0), F_OK) == 0) {
+    const char *first = ex_args_rest(args, 0);
+    if (args->rest.n == 1 && (strcmp(first, "-") == 0 || access(first, F_OK) == 0)) {
         ex_cli_error("for example: exlint query DUMP 'SendConnector.map(c, c.Name)'",
-                     "'%s' is a dump; an expression is missing", ex_args_rest(args, 0));
+                     "'%s' is a dump; an expression is missing", first);
         return EX_EXIT_USAGE;
     }
     if (!read_format(&q) || !ex_cli_stdin_fits(args, args->rest.n - 1))

@@ -234,6 +234,16 @@ def group_truncated(work):
     check(status == 3, "--strict does not accept it", status)
 
 
+def group_terminal():
+    import pty
+    leader, follower = pty.openpty()
+    done = run("-", stdin=follower)
+    os.close(leader)
+    os.close(follower)
+    check(done.returncode == 3 and b"standard input is a terminal" in done.stderr,
+          "a terminal as standard input is refused", done.stderr.decode())
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="exlint-archives-") as name:
         work = Path(name)
@@ -243,6 +253,7 @@ def main():
         group_names(work)
         group_damage(work, folder)
         group_truncated(work)
+    group_terminal()
     print(f"1..{count}")
 
 

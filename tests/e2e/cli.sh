@@ -146,6 +146,25 @@ status "nothing assessed" 3 check demo/Get-AcceptedDomain.xml --select EXL3006
 has "nothing assessed: verdict" out "INCOMPLETE"
 lacks "nothing assessed: not green" out "PASS"
 
+# ---- standard input ---------------------------------------------------------------
+status "standard input" 1 - --stdin-name=Get-SendConnector.xml -f concise <demo/Get-SendConnector.xml
+has "standard input: its name" out "Get-SendConnector.xml:"
+status "standard input without a name" 1 - -f concise <demo/Get-SendConnector.xml
+has "standard input without a name: a name" out "stdin:"
+query "standard input: query" '"Internet"' - 'SendConnector[0].Name' <demo/Get-SendConnector.xml
+status "standard input beside a folder" 1 other - -f concise <demo/Get-SendConnector.xml
+gzip -c demo/Get-SendConnector.xml >connectors.gz
+query "standard input: an archive" '"Internet"' - 'SendConnector[0].Name' <connectors.gz
+status "standard input is empty" 3 - </dev/null
+status "standard input is closed" 3 - <&-
+has "standard input is closed: a message" err "standard input cannot be read"
+status "standard input twice" 2 - - </dev/null
+has "standard input twice: a message" err "more than once"
+status "--stdin-name without standard input" 2 demo --stdin-name=x.xml
+status "--stdin-name that leads out" 2 - --stdin-name=../x.xml </dev/null
+status "query of standard input without an expression" 2 query - </dev/null
+has "query of standard input without an expression: a message" err "an expression is missing"
+
 # ---- files ------------------------------------------------------------------------
 status "several outputs" 1 check demo -o a.sarif -o a.json -o text=a.out
 [ -s a.sarif ] && [ -s a.json ] && [ -s a.out ]
