@@ -160,14 +160,34 @@ static struct cel_value common_name_covers(struct cel_eval_ctx *ctx, const struc
     return cel_bool(name_covers(name, host));
 }
 
+/* No name stands for an address. Exchange does not show the addresses of a certificate: without
+ * its DER they are not known. */
+static struct cel_value covers_address(struct cel_eval_ctx *ctx, const struct ex_node *node,
+                                       const struct ex_ip *host)
+{
+    const struct ex_value *addresses = &node->cells[EX_P_ExchangeCertificate_IPAddresses];
+    struct ex_ip ip;
+
+    if (addresses->tag == EX_ABSENT)
+        return ex_bind_value(ctx, addresses);
+    for (uint32_t i = 0; i < addresses->n; i++) {
+        if (ex_ip_parse(ex_value_str(&addresses->u.items[i]), &ip) && ex_ip_cmp(&ip, host) == 0)
+            return cel_bool(true);
+    }
+    return cel_bool(false);
+}
+
 static struct cel_value covers(struct cel_eval_ctx *ctx, const struct cel_value *args, size_t n)
 {
     const struct ex_node *node = ex_bind_as_node(args[0]);
     struct ex_str host = args[1].s;
+    struct ex_ip ip;
 
     (void)n;
     if (!node || node->kind != EX_KIND_ExchangeCertificate)
         return cel_errorf(ctx, "covers() needs a certificate");
+    if (ex_ip_parse(host, &ip))
+        return covers_address(ctx, node, &ip);
     const struct ex_value *names = &node->cells[EX_P_ExchangeCertificate_CertificateDomains];
     if (names->tag == EX_ABSENT)
         return ex_bind_value(ctx, names);
@@ -265,7 +285,8 @@ void ex_functions_declare(struct cel_env *env, struct ex_arena *arena)
     declare(env, arena, (struct cel_function_decl){
                      "covers", true, 2,
                      {ex_bind_kind_type(EX_KIND_ExchangeCertificate), &cel_type_string},
-                     &cel_type_bool, covers, false, "A name of the certificate covers the host."});
+                     &cel_type_bool, covers, false,
+                     "A name or address of the certificate covers the host."});
     declare(env, arena, (struct cel_function_decl){
                      "acceptedDomain", false, 1, {&cel_type_string},
                      cel_type_nullable(arena, domain), accepted_domain, false,
@@ -289,6 +310,7 @@ static const struct {
     {"covers(", EX_KIND_ExchangeCertificate, EX_P_ExchangeCertificate_CertificateDomains},
     {"covers(", EX_KIND_ExchangeCertificate, EX_P_ExchangeCertificate_HasSan},
     {"covers(", EX_KIND_ExchangeCertificate, EX_P_ExchangeCertificate_SubjectCommonName},
+    {"covers(", EX_KIND_ExchangeCertificate, EX_P_ExchangeCertificate_IPAddresses},
 };
 
 /* A name in a string is taken for a call; that costs nothing but a property kept. */

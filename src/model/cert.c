@@ -170,20 +170,31 @@ static bool dns_name_usable(struct ex_str name)
     return name.n > 0;
 }
 
-static bool read_dns_names(struct ex_arena *arena, const X509 *x509, struct ex_cert *out,
-                           const char **why)
+/* An address as it is encoded (RFC 5280 section 4.2.1.6): of no other length it is none. */
+static bool read_address(const ASN1_OCTET_STRING *octets, struct ex_ip *out)
 {
-    void *decoded;
-    if (!read_extension(x509, NID_subject_alt_name, &decoded, why))
+    const unsigned char *p = ASN1_STRING_get0_data(octets);
+    int n = ASN1_STRING_length(octets);
+    if (n != 4 && n != 16)
         return false;
-    EX_AUTO(free_general_names) GENERAL_NAMES *names = decoded;
+    *out = (struct ex_ip){.v6 = n == 16};
+    memcpy(out->bytes + 16 - n, p, (size_t)n);
+    return true;
+}
+
+bool ex_cert_alternative_names(struct ex_arena *arena, const GENERAL_NAMES *names,
+                               struct ex_cert *out, const char **why)
+{
     size_t count = names ? (size_t)sk_GENERAL_NAME_num(names) : 0;
     if (count > EX_MAX_CERTIFICATE_NAMES)
         return fail(why, "it has more alternative names than the limit");
 
     struct ex_str *dns_names = EX_NEW_ARRAY(arena, count, struct ex_str);
+    struct ex_ip *addresses = EX_NEW_ARRAY(arena, count, struct ex_ip);
     for (size_t i = 0; i < count; i++) {
         const GENERAL_NAME *name = sk_GENERAL_NAME_value(names, (int)i);
+        if (name->type == GEN_IPADD)
+            out->n_addresses += read_address(name->d.iPAddress, &addresses[out->n_addresses]);
         if (name->type != GEN_DNS)
             continue;
         out->has_san = true;
@@ -194,7 +205,18 @@ static bool read_dns_names(struct ex_arena *arena, const X509 *x509, struct ex_c
             dns_names[out->n_dns_names++] = ex_arena_str(arena, s);
     }
     out->dns_names = dns_names;
+    out->addresses = addresses;
     return true;
+}
+
+static bool read_names(struct ex_arena *arena, const X509 *x509, struct ex_cert *out,
+                       const char **why)
+{
+    void *decoded;
+    if (!read_extension(x509, NID_subject_alt_name, &decoded, why))
+        return false;
+    EX_AUTO(free_general_names) GENERAL_NAMES *names = decoded;
+    return ex_cert_alternative_names(arena, names, out, why);
 }
 
 static bool read_usage(const X509 *x509, struct ex_cert *out, const char **why)
@@ -369,7 +391,7 @@ static bool read_fields(struct ex_arena *arena, const void *der, size_t n, struc
         return fail(why, "its serial number cannot be read");
     if (!read_thumbprint(arena, der, n, &out->thumbprint))
         return fail(why, "its thumbprint cannot be computed, SHA-1 is not available");
-    if (!read_dns_names(arena, x509, out, why) || !read_usage(x509, out, why))
+    if (!read_names(arena, x509, out, why) || !read_usage(x509, out, why))
         return false;
     out->subject = ex_cert_name_text(arena, X509_get_subject_name(x509));
     out->issuer = ex_cert_name_text(arena, X509_get_issuer_name(x509));

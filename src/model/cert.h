@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/ex.h"
 #include "base/str.h"
+#include "model/host.h"
 
 /** Facts of one X.509 certificate; strings live in the arena that was given. */
 struct ex_cert {
@@ -18,6 +19,8 @@ struct ex_cert {
     const struct ex_str *dns_names;    /**< dNSName entries of the SAN, bad ones left out */
     size_t n_dns_names;
     bool has_san;                      /**< the SAN has at least one dNSName, be it a bad one */
+    const struct ex_ip *addresses;     /**< iPAddress entries of the SAN, bad ones left out */
+    size_t n_addresses;
     int64_t not_before;                /**< ticks (value.h) */
     int64_t not_after;
     struct ex_str thumbprint;          /**< SHA-1 of the DER, upper-case hexadecimal */
@@ -38,10 +41,10 @@ struct ex_cert {
  * A name, an alternative name list or another extension that is used here and
  * cannot be read fails the whole certificate, so that nothing is concluded from
  * its absence. Single dNSName entries that are no ASCII text (NUL, spaces and
- * control characters included) are only left out. The signature is verified
- * only where that is cheap: RSA up to 16384 bits with an exponent up to 64 bits,
- * elliptic curves up to 521 bits, Ed25519 and Ed448; with any other key
- * `self_signed` stays false. Thread safe; leaves no errors in OpenSSL's queue.
+ * control characters included), and addresses of neither 4 nor 16 bytes, are
+ * only left out. The signature is verified only where that is cheap: RSA up to
+ * 16384 bits with an exponent up to 64 bits, elliptic curves up to 521 bits,
+ * Ed25519 and Ed448; with any other key `self_signed` stays false. Thread safe; leaves no errors in OpenSSL's queue.
  *
  * @param why set to what is wrong on failure (static text); may be NULL
  * @return false when the bytes are not exactly one X.509 certificate within the limits
@@ -50,11 +53,15 @@ EX_MUSTUSE bool ex_cert_read(struct ex_arena *arena, const void *der, size_t n,
                              struct ex_cert *out, const char **why);
 
 /**
- * Whether a name from a certificate covers a host, after RFC 6125 6.4 as
- * clients of Exchange apply it: case ignored, IDNA forms compared, a wildcard only as the
- * whole leftmost label, standing for exactly one label, and never directly
- * above a public suffix or a single label. A trailing dot is accepted on the
- * host only; underscores are letters. An IP address is covered by no name.
+ * Whether a dNSName or common name of a certificate covers a host, after RFC 9525 section 6.3
+ * (RFC 6125 section 6.4) as TLS clients apply it: case ignored, a wildcard only as the whole
+ * leftmost label, standing for exactly one label, and never directly above a public suffix
+ * or a single label. Private suffixes ("github.io") are no public suffix here, as in
+ * Chromium. A trailing dot is accepted on the host only, as in Firefox, Go and OpenSSL;
+ * underscores are letters, as everywhere. What ends in a number is an IP address to clients,
+ * and none is covered by a name: the addresses of a certificate are a list of their own.
+ * U-labels are compared as their A-labels: a dNSName is never one, but exports without the
+ * DER show such names.
  */
 bool ex_cert_name_covers(struct ex_str certificate_name, struct ex_str host);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file
- * Whether a name of a certificate stands for a host, after RFC 6125 section
- * 6.4 with the choices that TLS clients made: no wildcard in a part of a label,
+ * Whether a name of a certificate stands for a host, after RFC 9525 section
+ * 6.3 with the choices that TLS clients made: no wildcard in a part of a label,
  * none but in the leftmost label, none above a public suffix. Names in ASCII
  * are compared in place; only others are brought to their canonical form.
  */
@@ -44,13 +44,13 @@ static bool comparable(struct ex_str name)
 /* Whether the last label is a number: then clients take the whole for an IPv4 address. */
 static bool ends_in_number(struct ex_str name)
 {
-    size_t dot = ex_str_rfind(name, '.');
-    size_t from = dot == SIZE_MAX ? 0 : dot + 1;
-    for (size_t i = from; i < name.n; i++) {
-        if (!ex_is_digit(name.p[i]))
+    struct ex_str last = ex_str_slice(name, ex_str_rfind(name, '.') + 1, name.n);
+    bool hex = ex_str_istarts(last, EX_STR("0x"));
+    for (size_t i = hex ? 2 : 0; i < last.n; i++) {
+        if (hex ? ex_hex_value(last.p[i]) < 0 : !ex_is_digit(last.p[i]))
             return false;
     }
-    return dot != SIZE_MAX;
+    return true;
 }
 
 /* What may stand behind "*.": two labels at least, and not a public suffix. */

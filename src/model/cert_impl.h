@@ -14,6 +14,8 @@
 
 struct X509_name_st;
 struct asn1_object_st;
+struct ex_cert;
+struct stack_st_GENERAL_NAME;
 
 /**
  * A distinguished name as .NET shows it: most specific part first, parts
@@ -28,6 +30,14 @@ struct ex_str ex_cert_name_text(struct ex_arena *arena, const struct X509_name_s
  * when there is none, or when it is no text or holds a NUL.
  */
 struct ex_str ex_cert_common_name(struct ex_arena *arena, const struct X509_name_st *name);
+
+/**
+ * Set the names and addresses of a certificate, or of a request for one, from its alternative
+ * names (NULL: none). false when there are more than the limit; `why` then says so.
+ */
+EX_MUSTUSE bool ex_cert_alternative_names(struct ex_arena *arena,
+                                          const struct stack_st_GENERAL_NAME *names,
+                                          struct ex_cert *out, const char **why);
 
 /** An object identifier in dotted form; empty when it is longer than any in use. */
 struct ex_str ex_cert_oid_text(struct ex_arena *arena, const struct asn1_object_st *object);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file
- * Certificates in exports of Get-ExchangeCertificate. PowerShell writes of a
- * certificate only RawData (the DER), so what Format-List shows is worked out
- * from it again. What is not in the certificate (which services use it, its status) is in
- * SerializationData, of which the importer made an object of texts, or in
+ * Certificates in exports of Get-ExchangeCertificate, and those in files of their own.
+ * PowerShell writes of a certificate only RawData (the DER), so what Format-List shows is
+ * worked out from it again. What is not in the certificate (which services use it, its
+ * status) is in SerializationData, of which the importer made an object of texts, or in
  * plain members when the export went through Select-Object or JSON.
  */
 #include "base/buf.h"
@@ -66,6 +66,16 @@ static void set_domains(struct ex_batch *batch, struct ex_node *node, const stru
     ex_set_list(CELL(node, CertificateDomains), items, n, false);
 }
 
+/** Addresses that it is for, as text. */
+static void set_addresses(struct ex_batch *batch, struct ex_node *node,
+                          const struct ex_cert *cert)
+{
+    struct ex_value *items = EX_NEW_ARRAY(batch->arena, cert->n_addresses, struct ex_value);
+    for (size_t i = 0; i < cert->n_addresses; i++)
+        ex_set_string(&items[i], ex_ip_text(batch->arena, &cert->addresses[i]));
+    ex_set_list(CELL(node, IPAddresses), items, cert->n_addresses, false);
+}
+
 static void set_facts(struct ex_batch *batch, struct ex_node *node, const struct ex_cert *cert,
                       uint64_t off)
 {
@@ -91,7 +101,10 @@ static void set_facts(struct ex_batch *batch, struct ex_node *node, const struct
     ex_set_bool(CELL(node, HasSan), cert->has_san);
     ex_set_bool(CELL(node, ServerAuth), cert->server_auth);
     ex_set_bool(CELL(node, IsCA), cert->is_ca);
+    if (CELL(node, IsSelfSigned)->tag == EX_ABSENT)
+        ex_set_bool(CELL(node, IsSelfSigned), cert->self_signed);
     set_domains(batch, node, cert);
+    set_addresses(batch, node, cert);
     for (int i = EX_N_COMMON_PROPS; i < EX_P_ExchangeCertificate_N; i++) {
         struct ex_value *cell = &node->cells[i];
         if (cell->tag != EX_ABSENT && cell->off == EX_NO_OFFSET)
@@ -114,10 +127,6 @@ static void read_der(struct ex_batch *batch, const struct ex_raw *raw, struct ex
         return;
     }
     set_facts(batch, node, &cert, raw->off);
-    if (CELL(node, IsSelfSigned)->tag == EX_ABSENT) {
-        ex_set_bool(CELL(node, IsSelfSigned), cert.self_signed);
-        CELL(node, IsSelfSigned)->off = raw->off;
-    }
 }
 
 /** A property from SerializationData, unless the export has it plainly. */

@@ -463,11 +463,99 @@ static void names_that_do_not_cover(void **state)
             fail_msg("%s does not cover %s", rows[i].name, rows[i].host);
 }
 
+/*
+ * What TLS clients agree on, or, where they differ, the side that ex_cert_name_covers() takes.
+ * Compared with the public tests of Chromium, mozilla::pkix, webpki, Go, OpenSSL, curl, Node.js
+ * and x509-limbo.
+ */
+static const struct {
+    const char *name;
+    const char *host;
+    bool covers;
+} vectors[] = {
+    /* single labels, case, digits */
+    {"i", "h", false}, {"f", "f", true}, {"aBc", "Abc", true}, {"a1", "a1", true},
+    {"ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz", true},
+    {"3com.example", "3com.example", true}, {"0.1.2.3.a", "0.1.2.3.a", true},
+    {"a.1-1", "a.1-1", true}, {"1a", "1a", true},
+    /* what clients take for an address is covered by no name, even the same */
+    {"1", "1", false}, {"a.1", "a.1", false}, {"10.1", "10.1", false}, {"a.0x1F", "a.0x1f", false},
+    {"0x", "0x", false}, {"192.168.0.1", "192.168.0.1", false}, {"*.168.0.1", "192.168.0.1", false},
+    {"*.0.1", "192.168.0.1", false}, {"fe80::b619", "fe80::b619", false},
+    {"a.0xg", "a.0xg", true}, {"_1", "_1", true}, {"example.1_", "example.1_", true},
+    /* one whole label, and not none */
+    {"*.b.a", "c.b.a", true}, {"*.b.a", "b.a", false}, {"*.b.a", "b.a.", false},
+    {"*.b.a", ".b.a", false}, {"*.b.a", "d.c.b.a", false}, {"*.test.FR", "wwW.tESt.fr", true},
+    {"*.a.b.c", "*.a.b.c", false}, {"www.a.b", "*.a.b", false}, {"*.a.b", "localhost", false},
+    /* not in another label, not twice, not as a part of a label */
+    {"d.*.b.a", "d.c.b.a", false}, {"*.*.foo.com", "www.bar.foo.com", false},
+    {"*.bar.*.com", "foo.bar.example.com", false}, {"foo.b.*", "foo.b.com", false},
+    {"c*.b.a", "c.b.a", false}, {"baz*.example.net", "baz1.example.net", false},
+    {"*baz.example.net", "foobaz.example.net", false},
+    {"b*z.example.net", "buzz.example.net", false},
+    {"ww*ww.bar.foo.com", "wwww.bar.foo.com", false}, {"**.foo.com", "a.foo.com", false},
+    {"?.bar.foo.com", "w.bar.foo.com", false}, {"(www|ftp).foo.com", "www.foo.com", false},
+    {" *.e.llo", "h.e.llo", false}, {"*.foo.com", " h.foo.com", false}, {"*", "foo", false},
+    {"**llo", "hello", false}, {"*.", "foo.", false}, {"*.", "foo", false},
+    /* not right above a suffix where anyone registers names, nor above a single label */
+    {"*.com", "foo.com", false}, {"*.us", "foo.us", false}, {"*.com", "example.com.", false},
+    {"*.example", "test.example", false}, {"*.co.uk", "foo.co.uk", false},
+    {"*.com.br", "xn--poema-9qae5a.com.br", false}, {"*.xn--mgbaam7a8h", "a.xn--mgbaam7a8h", false},
+    {"*.example.co.uk", "test.example.co.uk", true}, {"*.test.example", "www.test.example", true},
+    {"*.example.xn--mgbaam7a8h", "test.example.xn--mgbaam7a8h", true},
+    /* but a private suffix belongs to one owner */
+    {"*.appspot.com", "www.appspot.com", true},
+    {"*.s3.amazonaws.com", "foo.s3.amazonaws.com", true},
+    /* internationalized names */
+    {"xn--poema-9qae5a.com.br", "xn--poema-9qae5a.com.br", true},
+    {"*.xn--poema-9qae5a.com.br", "www.xn--poema-9qae5a.com.br", true},
+    {"*.xn--poema-9qae5a.com.br", "xn--poema-9qae5a.com.br", false},
+    {"xn--*-9qae5a.com.br", "xn--poema-9qae5a.com.br", false},
+    {"*--poema-9qae5a.com.br", "xn--poema-9qae5a.com.br", false},
+    {"x*.b.a", "xn--a.b.a", false}, {"xn*.b.a", "xn--a.b.a", false},
+    {"xn-*.b.a", "xn--a.b.a", false},
+    {"xn--*-1b3c148a.example.com", "xn--bliss-1b3c148a.example.com", false},
+    {"*.example.net", "xn--l8j.example.net", true}, {"xn--l8j.*.net", "xn--l8j.example.net", false},
+    {"xn--cnn.com", "xn--cnn.com", true}, {"xn--", "xn--", false}, {"a.xn--", "a.xn--", false},
+    /* only the host may be absolute */
+    {"foo.com", "foo.com.", true}, {"f", "f.", true}, {"*.bar.foo.com", "w.bar.foo.com.", true},
+    {"foo.com.", "foo.com", false}, {"foo.com.", "foo.com.", false}, {"f.", "f", false},
+    {"*.bar.foo.com.", "w.bar.foo.com", false}, {"*.com.", "example.com.", false},
+    {"foo.com..", "foo.com.", false}, {".", ".", false}, {"", ".", false}, {".", "", false},
+    /* labels */
+    {"a..b", "a..b", false}, {"*.example..com", "www.example..com", false}, {".uk", "f.uk", false},
+    {"..a", "..a", false}, {"a_b", "a_b", true}, {"_", "_", true}, {"___", "___", true},
+    {"*.example.com", "_.example.com", true}, {"*._._", "x._._", true},
+    {"*.uses_underscore.example.com", "a.uses_underscore.example.com", true},
+    {"a--1.b", "a--1.b", true}, {"-a.b", "-a.b", false}, {"a-.b", "a-.b", false},
+    {"a!b", "a!b", false}, {"a@b.c", "a@b.c", false}, {"a\tb", "a\tb", false}, {" a", " a", false},
+    {"*.example.com", "https://www.example.com", false}, {"a.com:443", "a.com:443", false},
+    {"ww%57.foo.com", "www.foo.com", false}, {"www&.foo.com", "www&.foo.com", false},
+    /* others */
+    {"*.example.com", "bar.foo.example.com", false}, {"example2.com", "example.com", false},
+    {"badexample.com", "example.com", false}, {"example.com", "www.example.com", false},
+    {"*.test.de", "www.test.co.jp", false}, {"www.test.co.uk", "www.test.co.jp", false},
+};
+
+static void public_vectors(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < EX_COUNT(vectors); i++) {
+        struct ex_str name = ex_str(vectors[i].name);
+        if (ex_cert_name_covers(name, ex_str(vectors[i].host)) != vectors[i].covers)
+            fail_msg("%s %s %s", vectors[i].name, vectors[i].covers ? "covers" : "does not cover",
+                     vectors[i].host);
+    }
+}
+
 static void nul_bytes_never_match(void **state)
 {
     (void)state;
     assert_false(ex_cert_name_covers(EX_STR("a.com\0.evil.com"), EX_STR("a.com")));
     assert_false(ex_cert_name_covers(EX_STR("a.com\0"), EX_STR("a.com\0")));
+    assert_false(ex_cert_name_covers(EX_STR("a.com\0"), EX_STR("a.com")));
+    assert_false(ex_cert_name_covers(EX_STR("a.com\0*.a.com"), EX_STR("a.com")));
+    assert_false(ex_cert_name_covers(EX_STR("\0a"), EX_STR("a")));
     assert_false(ex_cert_name_covers(EX_STR("m\xC3\xBC.de\0.evil.com"), EX_STR("m\xC3\xBC.de")));
 }
 
@@ -550,6 +638,7 @@ int main(void)
     const struct CMUnitTest names[] = {
         TEST(names_that_cover),
         TEST(names_that_do_not_cover),
+        TEST(public_vectors),
         TEST(nul_bytes_never_match),
         TEST(overlong_names_never_match),
     };
