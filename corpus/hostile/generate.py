@@ -105,6 +105,7 @@ OTHER = {
     "archive.dat": b'PK\x03\x04\x14\0\0\0',
     "store.dat": b'0\x82\x01\x00\x02\x01\x03\0',
     "cert.dat": b'0\x82\x01\x00\x30\x82\x00\x01',
+    "certificates.sst": b'\0\0\0\0CERT \0\0\0\1\0\0\0\4\0\0\x000000',
     "key.dat": b'-----BEGIN PRIVATE KEY-----\n',
     "cert.pem": b'-----BEGIN CERTIFICATE-----\n',
     "README.md": b'# Notes\n',

@@ -86,6 +86,8 @@ class File:
 
 def check_certificate(path, bag, scratch):
     """Compares RawData, SerializationData and the plain properties of one certificate."""
+    if "RawData" not in bag:
+        return                          # Select-Object left it out
     raw = base64.b64decode(bag["RawData"].text)
     thumbprint = hashlib.sha1(raw).hexdigest().upper()
     if "SerializationData" in bag:

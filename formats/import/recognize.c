@@ -3,8 +3,8 @@
  * @file
  * What a file is that no importer reads, by its content: other forms in which
  * the output of cmdlets gets saved (with the advice to use Export-Clixml),
- * certificates, reports, configuration files. One table; the first entry that
- * fits counts. Archives that can be opened do not get here.
+ * reports, configuration files. One table; the first entry that fits counts.
+ * Archives and certificates that can be read do not get here.
  */
 #include "formats/import/recognize.h"
 
@@ -46,6 +46,7 @@ RAW(is_cab, "MSCF")
 RAW(is_pdf, "%PDF-")
 RAW(is_office, "\xD0\xCF\x11\xE0")
 RAW(is_event_log, "ElfFile")
+RAW(is_certificate_store, "\0\0\0\0CERT")
 ROOT(is_convert_to_xml, "Objects")
 ROOT(is_configuration, "configuration")
 ROOT(is_html_root, "html")
@@ -56,36 +57,6 @@ ROOT(is_workbook, "Workbook")
 static bool is_empty(const struct content *content)
 {
     return content->text.n == 0;
-}
-
-static bool is_der(const struct content *content, bool pfx)
-{
-    static const unsigned char version3[] = {0x02, 0x01, 0x03};
-    const char *p = content->raw.p;
-
-    if (content->raw.n < 8 || p[0] != 0x30 || (unsigned char)p[1] != 0x82)
-        return false;
-    return pfx == (memcmp(p + 4, version3, sizeof version3) == 0);
-}
-
-static bool is_pfx(const struct content *content)
-{
-    return is_der(content, true);
-}
-
-static bool is_certificate(const struct content *content)
-{
-    return is_der(content, false);
-}
-
-static bool is_private_key(const struct content *content)
-{
-    return ex_str_find_str(content->text, EX_STR("PRIVATE KEY-----")) != SIZE_MAX;
-}
-
-static bool is_pem(const struct content *content)
-{
-    return ex_str_find_str(content->text, EX_STR("-----BEGIN ")) != SIZE_MAX;
 }
 
 static bool is_html(const struct content *content)
@@ -182,17 +153,10 @@ static const struct form forms[] = {
     {is_pdf, false, "a PDF document, no export", ""},
     {is_office, false, "an Office document or message, no export", ""},
     {is_event_log, false, "an event log, no export", ""},
-    {is_pfx, false, "a PFX file (certificate with private key), which is not read",
-     "export certificates with Get-ExchangeCertificate | Export-Clixml, and keep private keys "
-     "out of the dump"},
-    {is_certificate, false, "a certificate or another DER file, which is not read",
+    {is_certificate_store, false, "a store of certificates (.sst), which is not read",
      "export certificates with Get-ExchangeCertificate | Export-Clixml"},
     {is_empty, true, "empty",
      "the cmdlet returned nothing or failed; Export-Clixml writes a file even for no objects"},
-    {is_private_key, false, "a private key, which is not read",
-     "keep private keys out of the dump"},
-    {is_pem, false, "a certificate in PEM form, which is not read",
-     "export certificates with Get-ExchangeCertificate | Export-Clixml"},
     {is_html, false, "an HTML page or report, no export", "reports hold no objects; " EXPORT_AGAIN},
     {is_convert_to_xml, true, "the output of ConvertTo-Xml, which is not read", EXPORT_AGAIN},
     {is_exbpa, false, "a report of the Exchange Best Practices Analyzer, no export", EXPORT_AGAIN},

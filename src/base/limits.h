@@ -51,6 +51,13 @@
 #define EX_MAX_CERTIFICATE_BYTES (1u << 20)        /* one certificate */
 #define EX_MAX_CERTIFICATE_NAMES 10000u            /* subject alternative names */
 
+/* Files of certificates. */
+#define EX_MAX_CERTIFICATE_FILE_BYTES (4u << 20)   /* one file of certificates */
+#define EX_MAX_FILE_CERTIFICATES 1000u             /* certificates in one file */
+#define EX_MAX_PFX_ITERATIONS 1000000u             /* key derivation of one PKCS #12 file */
+#define EX_MAX_PFX_DEPTH 8u                        /* nested bags in PKCS #12 */
+#define EX_MAX_PFX_PARTS 64u                       /* encrypted parts of PKCS #12 */
+
 /* Rules and expressions. */
 #define EX_MAX_RULE_FILE_BYTES (256u << 10)        /* one rule file */
 #define EX_MAX_YAML_DEPTH 32u                      /* nested YAML nodes */

@@ -106,6 +106,14 @@ struct ex_cli_dump {
     bool usable;    /**< some object, or a cmdlet that is known to have returned none */
 };
 
+/** How to read a dump. */
+struct ex_load_options {
+    const struct ex_wanted *wanted;
+    unsigned jobs;
+    bool vcs;                   /**< look for version control around it */
+    struct ex_str pfx_password; /**< p NULL: none */
+};
+
 /**
  * Whether `-` among the first `n` arguments and --stdin-name fit together; false after a
  * message.
@@ -120,11 +128,26 @@ EX_MUSTUSE bool ex_cli_stdin_fits(const struct ex_args *args, size_t n);
  * @return false when a path cannot be read or there is no file
  */
 EX_MUSTUSE bool ex_cli_load(struct ex_cli_dump *dump, const struct ex_args *args, size_t n,
-                            const struct ex_wanted *wanted, unsigned jobs, bool vcs);
+                            const struct ex_load_options *options);
 void ex_cli_dump_free(struct ex_cli_dump *dump); /**< fits EX_AUTO */
 
 /** Version control around a path (vcs.c): fills prefix and vcs_... when there is any. */
 void ex_cli_vcs(struct ex_cli_dump *dump, const char *path);
+
+/* ---- password.c -------------------------------------------------------------- */
+
+/** The longest file of a password, in bytes. */
+#define EX_MAX_PASSWORD_FILE 4096u
+
+/** A password; wiped by ex_cli_password_wipe(), which fits EX_AUTO. */
+struct ex_cli_password {
+    char bytes[EX_MAX_PASSWORD_FILE + 1];
+    struct ex_str text; /**< p NULL: none was given */
+};
+
+/** The first line of the file of --pfx-password-file, if it was given; false after a message. */
+EX_MUSTUSE bool ex_cli_password(const struct ex_args *args, struct ex_cli_password *out);
+void ex_cli_password_wipe(struct ex_cli_password *password); /**< see the structure */
 
 /* ---- output.c ---------------------------------------------------------------- */
 

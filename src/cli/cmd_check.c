@@ -173,12 +173,18 @@ static int load(struct job *job, const struct ex_rules *rules, struct ex_cli_dum
         return EX_EXIT_USAGE;
     }
     struct ex_wanted EX_AUTO(ex_wanted_free) wanted;
+    struct ex_cli_password EX_AUTO(ex_cli_password_wipe) password;
     ex_wanted_init(&wanted);
+    if (!ex_cli_password(job->args, &password))
+        return EX_EXIT_USAGE;
     ex_rules_wanted(rules, &wanted);
     int server = ex_prop_find(ex_kind(EX_KIND_ExchangeServer), EX_STR("AdminDisplayVersion"));
     ex_wanted_add(&wanted, EX_KIND_ExchangeServer, server); /* the summary counts products */
-    bool ok = ex_cli_load(dump, job->args, job->args->rest.n, &wanted, job->run.jobs,
-                          ex_args_flag(job->args, EX_OPT_VCS, true));
+    struct ex_load_options options = {.wanted = &wanted,
+                                      .jobs = job->run.jobs,
+                                      .vcs = ex_args_flag(job->args, EX_OPT_VCS, true),
+                                      .pfx_password = password.text};
+    bool ok = ex_cli_load(dump, job->args, job->args->rest.n, &options);
     return ok ? EX_EXIT_OK : EX_EXIT_INPUT;
 }
 

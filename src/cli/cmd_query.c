@@ -160,14 +160,19 @@ static int open_dump(struct query *q)
     size_t n = q->args->rest.n - 1;
     struct cel_time now = {0, 0};
     struct ex_wanted EX_AUTO(ex_wanted_free) wanted;
-    if (!ex_cli_jobs(q->args, &jobs) || !ex_cli_now(q->args, &now))
-        return EX_EXIT_USAGE;
+    struct ex_cli_password EX_AUTO(ex_cli_password_wipe) password;
     ex_wanted_init(&wanted);
+    if (!ex_cli_password(q->args, &password) || !ex_cli_jobs(q->args, &jobs) ||
+        !ex_cli_now(q->args, &now))
+        return EX_EXIT_USAGE;
     wanted.all = true; /* links and printing may need anything */
     if (n == 0) {
         q->dump = (struct ex_cli_dump){.arena = ex_arena_new(), .graph = ex_graph_new()};
         ex_graph_link(q->dump.graph);
-    } else if (!ex_cli_load(&q->dump, q->args, n, &wanted, jobs, false)) {
+    } else if (!ex_cli_load(&q->dump, q->args, n,
+                            &(struct ex_load_options){.wanted = &wanted,
+                                                      .jobs = jobs,
+                                                      .pfx_password = password.text})) {
         return EX_EXIT_INPUT;
     }
     ex_bind_graph(&q->binding, q->dump.graph, now, q->arena);

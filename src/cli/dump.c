@@ -182,7 +182,7 @@ static bool list_files(struct ex_cli_dump *dump, const struct ex_args *args, siz
 }
 
 bool ex_cli_load(struct ex_cli_dump *dump, const struct ex_args *args, size_t n,
-                 const struct ex_wanted *wanted, unsigned jobs, bool vcs)
+                 const struct ex_load_options *how)
 {
     struct ex_vec EX_AUTO(ex_dump_files_free) files = EX_VEC(struct ex_dump_file);
     *dump = (struct ex_cli_dump){.arena = ex_arena_new(), .graph = ex_graph_new()};
@@ -193,9 +193,10 @@ bool ex_cli_load(struct ex_cli_dump *dump, const struct ex_args *args, size_t n,
                      "there are no files in '%s'", ex_args_rest(args, 0));
         return false;
     }
-    if (vcs && n == 1 && !is_stdin(ex_args_rest(args, 0)))
+    if (how->vcs && n == 1 && !is_stdin(ex_args_rest(args, 0)))
         ex_cli_vcs(dump, ex_args_rest(args, 0));
-    struct ex_dump_options options = {.wanted = wanted, .jobs = jobs};
+    struct ex_dump_options options = {
+        .wanted = how->wanted, .jobs = how->jobs, .pfx_password = how->pfx_password};
     ex_dump_import(&files, &options, dump->graph);
     dump->files = ex_graph_files(dump->graph);
     for (size_t i = 0; i < dump->files; i++) {

@@ -95,6 +95,47 @@ static struct ex_node *server_of_file(const struct ex_graph *graph, uint32_t fil
     return best;
 }
 
+/** Whether a text begins with a name (or its FQDN) that ends there, but for a file's ending. */
+static bool begins_with(struct ex_str text, struct ex_str name, struct ex_str fqdn)
+{
+    if (!ex_str_istarts(text, name))
+        return false;
+    bool whole = fqdn.n > name.n && ex_str_istarts(text, fqdn);
+    struct ex_str rest = ex_str_slice(text, whole ? fqdn.n : name.n, text.n);
+    if (rest.n == 0 || rest.p[0] != '.')
+        return rest.n == 0 || !is_word_char(rest.p[0]);
+    rest = ex_str_slice(rest, 1, ex_str_find(rest, '/'));
+    return ex_str_find(rest, '.') == SIZE_MAX;
+}
+
+/** Whether a path names a server, and not a host that only begins or ends like it. */
+static bool names_server(struct ex_str path, const struct ex_node *server)
+{
+    struct ex_str name = ex_cell_text(server, EX_PROP_NAME);
+    struct ex_str fqdn = ex_cell_text(server, EX_P_ExchangeServer_Fqdn);
+    for (size_t i = 0; name.n > 0 && i + name.n <= path.n; i++) {
+        bool begins = i == 0 || (!is_word_char(path.p[i - 1]) && path.p[i - 1] != '.');
+        if (begins && begins_with(ex_str_slice(path, i, path.n), name, fqdn))
+            return true;
+    }
+    return false;
+}
+
+struct ex_node *ex_server_of_path(const struct ex_graph *graph, struct ex_str path)
+{
+    struct ex_node *best = NULL;
+    size_t length = 0;
+    for (size_t i = 0; i < graph->nodes[EX_KIND_ExchangeServer].n; i++) {
+        struct ex_node *server = ex_graph_at(graph, EX_KIND_ExchangeServer, i);
+        size_t n = ex_cell_text(server, EX_PROP_NAME).n;
+        if (n < length || !names_server(path, server))
+            continue;
+        best = n > length ? server : NULL; /* two names of one length: it may be either */
+        length = n;
+    }
+    return best;
+}
+
 static struct ex_str server_name(const struct ex_graph *graph, const struct ex_node *node)
 {
     enum place place = place_of((enum ex_kind_id)node->kind);
@@ -137,6 +178,14 @@ static void name_certificate(struct ex_graph *graph, struct ex_node *node)
     struct ex_str name = canonical_server(graph, server);
     node->identity =
         ex_arena_printf(graph->arena, "%.*s\\%.*s", EX_FMT(name), EX_FMT(thumbprint));
+}
+
+void ex_attach_certificate(struct ex_graph *graph, struct ex_node *node,
+                           const struct ex_node *server)
+{
+    set_link(graph, &node->cells[EX_P_ExchangeCertificate_Server],
+             ex_cell_text(server, EX_PROP_NAME));
+    name_certificate(graph, node);
 }
 
 /** For ex_graph_filter(): false for objects of servers that were set aside. */

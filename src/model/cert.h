@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file
- * Certificates: what DER bytes say. The only door to OpenSSL.
+ * Certificates: what DER bytes say. With cert_file.h the only door to OpenSSL.
  */
 #ifndef EX_MODEL_CERT_H
 #define EX_MODEL_CERT_H

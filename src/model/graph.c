@@ -15,6 +15,7 @@ struct ex_graph *ex_graph_new(void)
     graph->arena = ex_arena_new();
     graph->arenas = (struct ex_vec)EX_VEC(struct ex_arena *);
     graph->files = (struct ex_vec)EX_VEC(struct ex_file *);
+    graph->bare = (struct ex_vec)EX_VEC(struct ex_node *);
     graph->foreign = ex_map_new(true);
     graph->domains = ex_map_new(true);
     graph->subdomains = ex_map_new(true);
@@ -44,6 +45,7 @@ void ex_graph_free(struct ex_graph *graph)
     for (size_t i = 0; i < graph->arenas.n; i++)
         ex_arena_free(*EX_AT(&graph->arenas, struct ex_arena *, i));
     ex_vec_free(&graph->files);
+    ex_vec_free(&graph->bare);
     ex_vec_free(&graph->arenas);
     ex_map_free(graph->foreign);
     ex_map_free(graph->domains);
@@ -112,11 +114,13 @@ static void remove_duplicates(struct ex_graph *graph, bool late)
 void ex_graph_link(struct ex_graph *graph)
 {
     ex_link_organizations(graph);
+    ex_link_bare(graph); /* before completeness is judged: they say nothing about it */
     ex_coverage_of_files(graph); /* before duplicates: a damaged file counts even so */
     remove_duplicates(graph, false);
     ex_link_index(graph, EX_KIND_ExchangeServer);
     ex_link_attach(graph);
     remove_duplicates(graph, true);
+    ex_link_certificates(graph);
     for (size_t i = 0; i < EX_N_KINDS; i++) {
         if (i != EX_KIND_ExchangeServer)
             ex_link_index(graph, (enum ex_kind_id)i);

@@ -45,6 +45,8 @@ struct ex_node {
     bool stub;              /**< not exported: known only because another object names it */
     /** not from the cmdlet of its kind: says nothing about the other objects */
     bool loose;
+    /** a certificate by itself: that a server has it was not exported (cert_join.c) */
+    bool bare;
     uint32_t row;           /**< index in the list of its kind; for unlisted stubs UINT32_MAX */
     uint32_t file;          /**< index of its file in the graph; UINT32_MAX for stubs */
     uint64_t off;           /**< where the object starts and ends in its file */

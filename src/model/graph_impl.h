@@ -2,7 +2,7 @@
 /**
  * @file
  * The inside of a graph, for the files that link it: organization.c,
- * coverage.c, duplicate.c, attach.c, link.c, derive.c, view.c. They run once, from
+ * coverage.c, duplicate.c, attach.c, cert_join.c, link.c, derive.c, view.c. They run once, from
  * ex_graph_link().
  */
 #ifndef EX_MODEL_GRAPH_IMPL_H
@@ -18,6 +18,7 @@ struct ex_graph {
     struct ex_vec files;               /**< of struct ex_file * */
     struct ex_vec nodes[EX_N_KINDS];   /**< of struct ex_node *: exported, then listed stubs */
     struct ex_vec stubs[EX_N_KINDS];   /**< of struct ex_node * */
+    struct ex_vec bare;                /**< of struct ex_node *: certificates by themselves */
     struct ex_map *index[EX_N_KINDS];  /**< exported objects by GUID, DN, identity, name, FQDN */
     struct ex_map *stubbed[EX_N_KINDS]; /**< stubs by the same */
     struct ex_node *standins[EX_N_KINDS]; /**< ex_graph_standin() */
@@ -58,6 +59,15 @@ void ex_link_duplicates(struct ex_graph *graph, enum ex_kind_id kind);
 void ex_link_index(struct ex_graph *graph, enum ex_kind_id kind);
 /** Find the server of what does not name it; certificates get their identity. */
 void ex_link_attach(struct ex_graph *graph);
+/** The exported server that a file belongs to, by a path that names it; NULL: none, or several. */
+struct ex_node *ex_server_of_path(const struct ex_graph *graph, struct ex_str path);
+/** Give a certificate its server, and the identity that it has there. */
+void ex_attach_certificate(struct ex_graph *graph, struct ex_node *node,
+                           const struct ex_node *server);
+/** Take certificates that were not exported as those of a server out of the list. */
+void ex_link_bare(struct ex_graph *graph);
+/** Join them to the exported ones, or give them a server; the others stay out. */
+void ex_link_certificates(struct ex_graph *graph);
 /** Turn links into nodes, making stubs for what is not there. */
 void ex_link_references(struct ex_graph *graph);
 /** Number the objects and make the lists of kinds and of reverse links. */

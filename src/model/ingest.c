@@ -227,8 +227,8 @@ static void set_identity(struct ex_batch *batch, struct ex_node *node)
     node->identity = identity;
 }
 
-/** Whether the record is a certificate that does not come from Get-ExchangeCertificate. */
-static bool is_loose_certificate(const struct ex_raw *record)
+/** Whether the record is of .NET's own type of certificates, and not of that of Exchange. */
+static bool is_bare_certificate(const struct ex_raw *record)
 {
     bool typed = false;
     for (size_t i = 0; i < record->n_types; i++) {
@@ -237,7 +237,17 @@ static bool is_loose_certificate(const struct ex_raw *record)
             return false;
         typed = typed || ex_str_ieq(noun, EX_STR("X509Certificate2"));
     }
-    return typed || !ex_raw_member(record, EX_STR("Services"));
+    return typed;
+}
+
+/** Whether the record does not come from Get-ExchangeCertificate. */
+static bool is_loose_certificate(const struct ex_raw *record)
+{
+    for (size_t i = 0; i < record->n_types; i++) {
+        if (ex_str_ieq(ex_raw_type_noun(record->types[i]), EX_STR("ExchangeCertificate")))
+            return false;
+    }
+    return !ex_raw_member(record, EX_STR("Services"));
 }
 
 static void add_object(struct ex_batch *batch, const struct ex_raw *record, enum ex_kind_id kind,
@@ -259,7 +269,8 @@ static void add_object(struct ex_batch *batch, const struct ex_raw *record, enum
         fill_from(batch, node, EX_PROP_GUID, ex_raw_member(identity, EX_STR("ObjectGuid")));
     }
     if (kind == EX_KIND_ExchangeCertificate) {
-        node->loose = loose || is_loose_certificate(record);
+        node->bare = is_bare_certificate(record);
+        node->loose = loose || node->bare || is_loose_certificate(record);
         ex_ingest_certificate(batch, record, node);
     }
     set_identity(batch, node);

@@ -12,6 +12,7 @@
 #ifndef EX_MODEL_INGEST_H
 #define EX_MODEL_INGEST_H
 
+#include "base/buf.h"
 #include "model/graph.h"
 #include "model/raw.h"
 
@@ -47,6 +48,17 @@ size_t ex_ingest_member(struct ex_batch *batch, struct ex_str name, const struct
  * (ex_kind_named()) returned nothing. Other names mean nothing.
  */
 void ex_ingest_none(struct ex_batch *batch, struct ex_str name);
+
+/**
+ * Take in a certificate that stands in a file by itself, not in the export of a cmdlet.
+ *
+ * @param der  exactly one X.509 certificate
+ * @param off  where it starts and ends in the file
+ * @param why  set on failure to what is wrong (static text)
+ * @return false when it cannot be read
+ */
+EX_MUSTUSE bool ex_ingest_x509(struct ex_batch *batch, struct ex_rd der, uint64_t off,
+                               uint64_t end, const char **why);
 
 /**
  * Whether taking in an object of a kind looks at a member of that name; what

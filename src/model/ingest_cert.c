@@ -181,3 +181,24 @@ void ex_ingest_certificate(struct ex_batch *batch, const struct ex_raw *record,
     for (int i = 0; i < EX_P_ExchangeCertificate_N; i++)
         ex_cell_own(&node->cells[i]);
 }
+
+bool ex_ingest_x509(struct ex_batch *batch, struct ex_rd der, uint64_t off, uint64_t end,
+                    const char **why)
+{
+    struct ex_cert cert;
+    if (!ex_cert_read(batch->arena, der.p, der.n, &cert, why))
+        return false;
+    batch->file.objects++;
+    if (!ex_wanted_has(batch->wanted, EX_KIND_ExchangeCertificate, -1))
+        return true;
+    struct ex_node *node = ex_batch_node(batch, EX_KIND_ExchangeCertificate);
+    node->off = off;
+    node->end = end;
+    node->loose = true;
+    node->bare = true;
+    set_facts(batch, node, &cert, off);
+    for (int i = 0; i < EX_P_ExchangeCertificate_N; i++)
+        ex_cell_own(&node->cells[i]);
+    node->identity = ex_value_str(CELL(node, Thumbprint));
+    return true;
+}

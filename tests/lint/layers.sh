@@ -45,7 +45,7 @@ while read -r pattern doors; do
     done
 done >"$work/doors" <<'END'
 libxml/ formats/import/xml.c
-openssl/ src/model/cert.c src/model/cert_names.c
+openssl/ src/model/cert.c src/model/cert_file.c src/model/cert_names.c
 pcre2 src/cel/regex.c
 yaml src/engine/yaml.c
 jansson -

@@ -7,6 +7,7 @@
 #include "model_fixture.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #define CONFIG(org) \
     ",CN=" org ",CN=Microsoft Exchange,CN=Services,CN=Configuration,DC=" org ",DC=com"
@@ -434,6 +435,259 @@ static void the_only_server_has_the_certificates(void **state)
     assert_int_equal(ex_graph_coverage(w->graph, EX_KIND_ExchangeCertificate), EX_COMPLETE);
 }
 
+/* ---- certificates by themselves ---- */
+
+static struct ex_rd leaf_der(struct world *w, const char *name)
+{
+    const char *folder = getenv("EXLINT_SRCDIR");
+    struct ex_str path = ex_arena_printf(w->f->arena, "%s/tests/unit/data/certfile/%s",
+                                         folder ? folder : ".", name);
+    FILE *stream = fopen(path.p, "rb");
+    assert_non_null(stream);
+    char *p = ex_arena_bytes(w->f->arena, 4096);
+    size_t n = fread(p, 1, 4096, stream);
+    fclose(stream);
+    return ex_rd(p, n);
+}
+
+/** Merge a file with a certificate of the fixtures; returns its thumbprint. */
+static const char *add_bare(struct world *w, const char *name, const char *fixture)
+{
+    struct ex_batch batch;
+    const char *why = NULL;
+    ex_batch_init(&batch, &w->f->wanted);
+    batch.file.name = ex_str(name);
+    assert_true(ex_ingest_x509(&batch, leaf_der(w, fixture), 40, 90, &why));
+    const struct ex_node *node = *EX_AT(&batch.nodes, struct ex_node *, 0);
+    struct ex_str thumbprint =
+        ex_value_str(&node->cells[EX_P_ExchangeCertificate_Thumbprint]);
+    const char *text = ex_arena_str(w->f->arena, thumbprint).p;
+    ex_graph_merge(w->graph, &batch);
+    return text;
+}
+
+/** What Get-ExchangeCertificate | Select-Object Thumbprint, Services exports. */
+static struct ex_raw *selected(struct world *w, const char *thumbprint)
+{
+    struct ex_raw *raw = object_raw(
+        w->f, "Selected.Microsoft.Exchange.Management."
+              "SystemConfigurationTasks.ExchangeCertificate");
+    with_text(w->f, raw, "Thumbprint", thumbprint);
+    return with_text(w->f, raw, "Services", "IIS");
+}
+
+static void add_servers(struct world *w)
+{
+    add(w, "e1.xml", server(w, "EX01", "Mailbox", "Version 15.1 (Build 1.1)"));
+    add(w, "e2.xml", server(w, "EX02", "Mailbox", "Version 15.1 (Build 1.1)"));
+}
+
+static const struct ex_value *certificate_cell(struct world *w, size_t i, int prop)
+{
+    return &ex_graph_node(w->graph, EX_KIND_ExchangeCertificate, i)->cells[prop];
+}
+
+static size_t certificates(struct world *w)
+{
+    return ex_graph_count(w->graph, EX_KIND_ExchangeCertificate);
+}
+
+static bool list_is_known(struct world *w, const char *name)
+{
+    size_t i =
+        (size_t)ex_reverse_find(EX_KIND_ExchangeServer, EX_STR("ExchangeCertificate"), NULL);
+    return ex_graph_reverse_complete(
+        w->graph, ex_graph_find(w->graph, EX_KIND_ExchangeServer, ex_str(name)), i);
+}
+
+static bool told(struct world *w, const char *text)
+{
+    const struct ex_diags *diags = ex_graph_diags(w->graph);
+    for (size_t i = 0; i < diags->items.n; i++) {
+        const struct ex_diag *d = EX_AT(&diags->items, struct ex_diag, i);
+        if (ex_str_find_str(d->message, ex_str(text)) != SIZE_MAX)
+            return true;
+    }
+    return false;
+}
+
+static void a_certificate_file_fills_in_what_the_export_lacks(void **state)
+{
+    struct world *w = *state;
+    add_servers(w);
+    const char *thumbprint = add_bare(w, "mail.cer", "leaf.der");
+    add(w, "EX01_certs.xml", selected(w, thumbprint));
+    add(w, "EX02_certs.xml", selected(w, thumbprint));
+    ex_graph_link(w->graph);
+    assert_int_equal(certificates(w), 2);
+    assert_int_equal(ex_graph_coverage(w->graph, EX_KIND_ExchangeCertificate), EX_COMPLETE);
+    for (size_t i = 0; i < 2; i++) {
+        const struct ex_node *node = ex_graph_node(w->graph, EX_KIND_ExchangeCertificate, i);
+        const struct ex_value *names =
+            certificate_cell(w, i, EX_P_ExchangeCertificate_CertificateDomains);
+        assert_int_equal(names->n, 2);
+        assert_ptr_equal(names->owner, node);
+        assert_ptr_equal(names->u.items[1].owner, node);
+        assert_int_equal(names->off, 7); /* of the thumbprint in this file, not of the other */
+        assert_int_equal(names->u.items[1].off, 7);
+        assert_true(certificate_cell(w, i, EX_P_ExchangeCertificate_HasSan)->u.b);
+        assert_text(ex_value_text(w->f->arena,
+                                  certificate_cell(w, i, EX_P_ExchangeCertificate_Services)),
+                    "IIS");
+    }
+    assert_false(told(w, "is not used"));
+}
+
+static void what_the_export_has_stays(void **state)
+{
+    struct world *w = *state;
+    add_servers(w);
+    const char *thumbprint = add_bare(w, "EX02/mail.cer", "leaf.der");
+    struct ex_raw *raw = selected(w, thumbprint);
+    with_text(w->f, raw, "Subject", "CN=as exported");
+    add(w, "EX01_certs.xml", raw);
+    ex_graph_link(w->graph);
+    assert_int_equal(certificates(w), 1); /* and none on EX02, whose folder it is in */
+    assert_text(ex_value_str(certificate_cell(w, 0, EX_P_ExchangeCertificate_Subject)),
+                "CN=as exported");
+    assert_text(ex_graph_node(w->graph, EX_KIND_ExchangeCertificate, 0)->identity,
+                ex_arena_printf(w->f->arena, "EX01\\%s", thumbprint).p);
+}
+
+static void an_authority_in_a_chain_only_joins(void **state)
+{
+    struct world *w = *state;
+    add_servers(w);
+    const char *thumbprint = add_bare(w, "EX01/chain.pem", "ca.der");
+    ex_graph_link(w->graph);
+    assert_int_equal(certificates(w), 0);
+    assert_int_equal(ex_graph_coverage(w->graph, EX_KIND_ExchangeCertificate), EX_MISSING);
+    assert_true(told(w, "it is of a certification authority"));
+    ex_graph_free(w->graph);
+    w->graph = ex_graph_new();
+    add_servers(w);
+    (void)add_bare(w, "chain.pem", "ca.der");
+    add(w, "EX01_certs.xml", selected(w, thumbprint));
+    ex_graph_link(w->graph);
+    assert_true(certificate_cell(w, 0, EX_P_ExchangeCertificate_IsCA)->u.b);
+}
+
+static void a_file_of_a_server_without_export_is_listed_and_leaves_the_list_open(void **state)
+{
+    struct world *w = *state;
+    add_servers(w);
+    const char *thumbprint = add_bare(w, "EX01/mail.cer", "leaf.der");
+    (void)add_bare(w, "EX01/mail.pem", "leaf.der");
+    (void)add_bare(w, "ex02.contoso.com.cer", "leaf.der");
+    ex_graph_link(w->graph);
+    assert_int_equal(certificates(w), 2);
+    assert_int_equal(ex_graph_coverage(w->graph, EX_KIND_ExchangeCertificate), EX_PARTIAL);
+    assert_text(ex_graph_node(w->graph, EX_KIND_ExchangeCertificate, 0)->identity,
+                ex_arena_printf(w->f->arena, "EX01\\%s", thumbprint).p);
+    assert_int_equal(certificate_cell(w, 0, EX_P_ExchangeCertificate_Services)->tag, EX_ABSENT);
+    assert_false(list_is_known(w, "EX01"));
+    assert_false(list_is_known(w, "EX02"));
+}
+
+static void a_file_beside_the_export_of_another_server_is_listed(void **state)
+{
+    struct world *w = *state;
+    add_servers(w);
+    add(w, "EX01_certs.xml", selected(w, "0123"));
+    (void)add_bare(w, "EX02/mail.cer", "leaf.der");
+    ex_graph_link(w->graph);
+    assert_int_equal(certificates(w), 2);
+    assert_int_equal(ex_graph_coverage(w->graph, EX_KIND_ExchangeCertificate), EX_PARTIAL);
+    assert_true(list_is_known(w, "EX01"));
+    assert_false(list_is_known(w, "EX02"));
+}
+
+static void what_the_server_does_not_have_is_left_out(void **state)
+{
+    struct world *w = *state;
+    add_servers(w);
+    add(w, "EX01_certs.xml", selected(w, "0123"));
+    add(w, "EX02_certs.xml", selected(w, "4567"));
+    (void)add_bare(w, "EX01/old.cer", "leaf.der");
+    ex_graph_link(w->graph);
+    assert_int_equal(certificates(w), 2);
+    assert_int_equal(ex_graph_coverage(w->graph, EX_KIND_ExchangeCertificate), EX_COMPLETE);
+    assert_true(list_is_known(w, "EX01"));
+    assert_true(told(w, "Get-ExchangeCertificate does not show it on the server"));
+}
+
+static void a_damaged_export_proves_nothing(void **state)
+{
+    struct world *w = *state;
+    add_servers(w);
+    add_file(w, "EX01_certs.xml", EX_FILE_TRUNCATED, selected(w, "0123"));
+    (void)add_bare(w, "EX01/mail.cer", "leaf.der");
+    ex_graph_link(w->graph);
+    assert_int_equal(certificates(w), 2);
+    assert_int_equal(ex_graph_coverage(w->graph, EX_KIND_ExchangeCertificate), EX_PARTIAL);
+}
+
+static void a_file_of_no_server_changes_nothing(void **state)
+{
+    static const char *const names[] = {
+        "mail.cer",           "EX010.cer",         "owa.ex01.contoso.com.cer",
+        "EX01.fabrikam.com.cer", "EX01.contoso.com.au.cer", "EX01-EX02.cer", "xEX01/a.cer"};
+    for (size_t i = 0; i < EX_COUNT(names); i++) {
+        struct world *w = *state;
+        ex_graph_free(w->graph);
+        w->graph = ex_graph_new();
+        add_servers(w);
+        add(w, "EX01_certs.xml", selected(w, "0123"));
+        (void)add_bare(w, names[i], "leaf.der");
+        ex_graph_link(w->graph);
+        if (certificates(w) != 1)
+            fail_msg("%s belongs to a server", names[i]);
+        assert_true(list_is_known(w, "EX01"));
+        assert_true(told(w, "the name of its own names no server"));
+    }
+}
+
+static void paths_name_servers(void **state)
+{
+    static const char *const names[] = {
+        "EX01.cer",  "ex01/a.cer", "certs/EX01_mail.pem", "EX01.contoso.com.cer",
+        "EX01.contoso.com/a.b.cer", "mail-EX01-20260101.pfx", "EX01.contoso.com-2026.cer",
+        "a.b.c/EX01", "EX01"};
+    for (size_t i = 0; i < EX_COUNT(names); i++) {
+        struct world *w = *state;
+        ex_graph_free(w->graph);
+        w->graph = ex_graph_new();
+        add_servers(w);
+        (void)add_bare(w, names[i], "leaf.der");
+        ex_graph_link(w->graph);
+        if (certificates(w) != 1)
+            fail_msg("%s belongs to no server", names[i]);
+    }
+}
+
+static void the_only_server_does_not_have_every_certificate(void **state)
+{
+    struct world *w = *state;
+    add(w, "e1.xml", server(w, "EX01", "Mailbox", "Version 15.1 (Build 1.1)"));
+    (void)add_bare(w, "mail.cer", "leaf.der");
+    ex_graph_link(w->graph);
+    assert_int_equal(certificates(w), 0);
+    assert_int_equal(ex_graph_coverage(w->graph, EX_KIND_ExchangeCertificate), EX_MISSING);
+}
+
+static void a_certificate_of_dotnet_is_as_one_in_a_file(void **state)
+{
+    struct world *w = *state;
+    add_servers(w);
+    add(w, "EX01_certs.xml", selected(w, "0123"));
+    struct ex_raw *raw = object_raw(
+        w->f, "Deserialized.System.Security.Cryptography.X509Certificates.X509Certificate2");
+    add(w, "store.xml", with_text(w->f, raw, "Thumbprint", "89AB"));
+    ex_graph_link(w->graph);
+    assert_int_equal(certificates(w), 1);
+    assert_true(list_is_known(w, "EX01"));
+}
+
 static void components_of_one_server_are_no_duplicates(void **state)
 {
     struct world *w = *state;
@@ -518,6 +772,17 @@ int main(void)
         TEST(a_certificate_belongs_to_the_server_in_its_file_name),
         TEST(a_certificate_of_an_unknown_server_leaves_all_lists_open),
         TEST(the_only_server_has_the_certificates),
+        TEST(a_certificate_file_fills_in_what_the_export_lacks),
+        TEST(what_the_export_has_stays),
+        TEST(an_authority_in_a_chain_only_joins),
+        TEST(a_file_of_a_server_without_export_is_listed_and_leaves_the_list_open),
+        TEST(a_file_beside_the_export_of_another_server_is_listed),
+        TEST(what_the_server_does_not_have_is_left_out),
+        TEST(a_damaged_export_proves_nothing),
+        TEST(a_file_of_no_server_changes_nothing),
+        TEST(paths_name_servers),
+        TEST(the_only_server_does_not_have_every_certificate),
+        TEST(a_certificate_of_dotnet_is_as_one_in_a_file),
         TEST(components_of_one_server_are_no_duplicates),
         TEST(accepted_domains_are_found),
         TEST(a_domain_without_name_leaves_the_list_open),

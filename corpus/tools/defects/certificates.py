@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Certificates: EXL4001 to EXL4011. The tests run as of 2026-01-01 or 2026-01-15."""
 
+from pathlib import Path
+
 import der
 from organization import CONTOSO_NAMES, minimal
 
@@ -134,6 +136,29 @@ def strength(emit):
             ("sha1-2013", 2013, "C", {"digest": "sha1"})):
         cert = issue(org, NAMES, **options)
         write(with_certificate(version, cert), emit("EXL4010", case), ALONE, flavour=flavour)
+    files(emit)
+
+
+def files(emit):
+    """Select-Object leaves out RawData; a file of the certificate has what is missing."""
+    cert = issue(minimal(2019), NAMES, key="weak")
+    for case, name in (("selected", None), ("selected-with-file", "mail.cer"),
+                       ("selected-with-chain", "chain.pem")):
+        org = with_certificate(2019, cert)
+        for item in org.all("ExchangeCertificate"):
+            item.keep("Thumbprint", "Services", "Status", "Subject", "IsSelfSigned", "NotBefore",
+                      "NotAfter", "RootCAType")
+        folder = Path(emit("EXL4010", case))
+        write(org, str(folder), ALONE, flavour="D")
+        if name == "mail.cer":
+            (folder / name).write_bytes(cert.der)
+        elif name:
+            root = der.authority("Contoso Public Root CA", key="root")
+            (folder / name).write_text("Bag Attributes\n" + der.pem(root) + "\n" + der.pem(cert))
+    folder = Path(emit("EXL4010", "file-only"))
+    org = minimal(2019)
+    write(org, str(folder), ["ExchangeServer"])
+    (folder / "EX01.cer").write_bytes(cert.der)
 
 
 def shared(emit):

@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Writes the seeds of fuzz_archive, fuzz_clixml and fuzz_nrbf next to this file.
+"""Writes seeds of the fuzz targets next to this file.
 
 Python writes no 7-Zip and no zstd: those seeds of fuzz_archive are bsdtar's.
 """
 
+import base64
 import bz2
+import glob
 import gzip
 import io
 import lzma
@@ -101,6 +103,36 @@ def archives():
         "gnu.tar.bz2": bz2.compress(gnu), "gnu.tar.xz": lzma.compress(gnu),
         "single.gz": gzip.compress(b"<Objs/>", mtime=0),
     }
+CERTIFICATE_FILES = os.path.join(HERE, "..", "..", "unit", "data", "certfile")
+FAST = ("test-fast.pfx", "test-plain.pfx", "test-open-key.pfx")  # of the rest the target reads none
+LABELS = {"leaf.der": "CERTIFICATE", "chain.p7b": "PKCS7", "request.der": "CERTIFICATE REQUEST",
+          "test-fast.pfx": "CERTIFICATE", "test-key-pkcs8.der": "PRIVATE KEY"}
+
+
+def pem(label, data):
+    return b"-----BEGIN %s-----\n%s-----END %s-----\n" % (
+        label.encode(), base64.encodebytes(data), label.encode())
+
+
+def write_certificate_files():
+    blocks = b"Bag Attributes\n    friendlyName: x\n"
+    for path in sorted(glob.glob(os.path.join(CERTIFICATE_FILES, "*.*"))):
+        name = os.path.basename(path)
+        with open(path, "rb") as file:
+            data = file.read()
+        if name.endswith(".sh") or name.endswith(".pfx") and name not in FAST:
+            continue
+        write("certificate_file", name, data)
+        if name in LABELS:
+            write("certificate_file", name + ".pem", pem(LABELS[name], data))
+            blocks += pem(LABELS[name], data)
+    write("certificate_file", "all.pem", blocks)
+    write("certificate_file", "utf16.pem", b"\xff\xfe" + blocks[:1500].decode().encode("utf-16-le"))
+    write("certificate_file", "locked-key.pem",
+          b"-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nQUJD\n"
+          b"-----END RSA PRIVATE KEY-----\n")
+    with open(os.path.join(CERTIFICATE_FILES, "leaf.der"), "rb") as file:
+        write("certificate_file", "bare.txt", base64.b64encode(file.read()))
 
 
 def write(folder, name, data):
@@ -117,6 +149,7 @@ def main():
         write("archive", name, data)
     for name, data in NRBF.items():
         write("nrbf", name + ".bin", data)
+    write_certificate_files()
 
 
 main()
