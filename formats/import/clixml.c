@@ -462,6 +462,7 @@ static void start_again(void *ctx)
     batch->file.objects = 0;
     batch->nodes.n = 0;
     batch->ingest = NULL;
+    batch->file.manifest = NULL;
     batch->diags.items.n = import->n_diags;
     ex_arena_free(batch->arena);
     batch->arena = fresh;

@@ -76,20 +76,35 @@ static bool has_word(struct ex_str text, struct ex_str word)
     return false;
 }
 
-/** The server whose name stands in a file's name, or else the only one. */
-static struct ex_node *server_of_file(const struct ex_graph *graph, uint32_t file)
+/** The server with the longest name that stands in a text, or NULL. */
+static struct ex_node *server_in_text(const struct ex_graph *graph, struct ex_str text)
 {
     struct ex_node *best = NULL;
     size_t length = 0;
-    size_t n = graph->nodes[EX_KIND_ExchangeServer].n;
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < graph->nodes[EX_KIND_ExchangeServer].n; i++) {
         struct ex_node *server = ex_graph_at(graph, EX_KIND_ExchangeServer, i);
         struct ex_str name = ex_cell_text(server, EX_PROP_NAME);
-        if (name.n > length && has_word(ex_graph_file(graph, file)->name, name)) {
+        if (name.n > length && has_word(text, name)) {
             best = server;
             length = name.n;
         }
     }
+    return best;
+}
+
+/**
+ * The server whose name stands in a file's name, else in that of its folders (which may as well
+ * be named after the organization), or else the only one.
+ */
+static struct ex_node *server_of_file(const struct ex_graph *graph, uint32_t file)
+{
+    struct ex_str name = ex_graph_file(graph, file)->name;
+    size_t slash = ex_str_rfind(name, '/');
+    size_t n = graph->nodes[EX_KIND_ExchangeServer].n;
+    struct ex_node *best =
+        server_in_text(graph, ex_str_slice(name, slash == SIZE_MAX ? 0 : slash + 1, name.n));
+    if (!best && slash != SIZE_MAX)
+        best = server_in_text(graph, ex_str_slice(name, 0, slash));
     if (!best && n == 1 && graph->coverage[EX_KIND_ExchangeServer] == EX_COMPLETE)
         best = ex_graph_at(graph, EX_KIND_ExchangeServer, 0);
     return best;

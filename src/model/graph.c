@@ -6,6 +6,7 @@
 #include "model/graph_impl.h"
 
 #include "model/ingest.h"
+#include "model/manifest.h"
 
 #include <stdlib.h>
 
@@ -113,6 +114,7 @@ static void remove_duplicates(struct ex_graph *graph, bool late)
 
 void ex_graph_link(struct ex_graph *graph)
 {
+    ex_manifests_apply(graph);
     ex_link_organizations(graph);
     ex_link_bare(graph); /* before completeness is judged: they say nothing about it */
     ex_coverage_of_files(graph); /* before duplicates: a damaged file counts even so */

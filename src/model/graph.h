@@ -74,6 +74,8 @@ enum ex_clock {
     EX_CLOCK_FILE,    /**< its modification time in the file system */
 };
 
+struct ex_manifest;
+
 /** One input file. */
 struct ex_file {
     struct ex_source *source;   /**< owned by the graph; for places and checksums */
@@ -96,6 +98,8 @@ struct ex_file {
     size_t private_keys;        /**< in it */
     size_t passwords;           /**< secure strings, and passwords in plain text */
     uint64_t secret_off;        /**< where the first of these two stands, or EX_NO_OFFSET */
+    /** what `exlint collect` recorded (manifest.h); NULL: the file is no manifest */
+    struct ex_manifest *manifest;
 };
 
 /** How complete the list of a kind is. */

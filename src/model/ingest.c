@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "model/convert.h"
 #include "model/ingest_state.h"
+#include "model/manifest.h"
 
 enum { SLOTS = 512 }; /* more than twice the properties of any kind */
 
@@ -513,6 +514,8 @@ static size_t ingest(struct ex_batch *batch, const struct ex_raw *record, struct
 
 size_t ex_ingest(struct ex_batch *batch, const struct ex_raw *record)
 {
+    if (ex_manifest_take(batch, record))
+        return 0;
     struct ex_ingest_state *state = ex_ingest_state(batch);
     if (batch->file.hint == EX_N_KINDS && !state->hinted)
         batch->file.hint = (uint16_t)ex_kind_by_file_name(batch->file.name);

@@ -410,6 +410,16 @@ static void a_certificate_belongs_to_the_server_in_its_file_name(void **state)
     assert_text(ex_graph_node(w->graph, EX_KIND_ExchangeCertificate, 0)->identity, "EX02\\0123");
 }
 
+static void the_name_of_a_file_says_more_than_that_of_its_folder(void **state)
+{
+    struct world *w = *state;
+    add(w, "e1.xml", server(w, "EX01", "Mailbox", "Version 15.1 (Build 1.1)"));
+    add(w, "e2.xml", server(w, "CONTOSO", "Mailbox", "Version 15.1 (Build 1.1)"));
+    add(w, "Dump-Contoso/Get-ExchangeCertificate_EX01.xml", certificate(w));
+    ex_graph_link(w->graph);
+    assert_text(ex_graph_node(w->graph, EX_KIND_ExchangeCertificate, 0)->identity, "EX01\\0123");
+}
+
 static void a_certificate_of_an_unknown_server_leaves_all_lists_open(void **state)
 {
     struct world *w = *state;
@@ -770,6 +780,7 @@ int main(void)
         TEST(no_file_is_of_a_kind_that_no_cmdlet_returns),
         cmocka_unit_test(no_mapi_directory_is_expected_before_2013_sp1),
         TEST(a_certificate_belongs_to_the_server_in_its_file_name),
+        TEST(the_name_of_a_file_says_more_than_that_of_its_folder),
         TEST(a_certificate_of_an_unknown_server_leaves_all_lists_open),
         TEST(the_only_server_has_the_certificates),
         TEST(a_certificate_file_fills_in_what_the_export_lacks),

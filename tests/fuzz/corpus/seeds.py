@@ -45,6 +45,12 @@ CLIXML = {
               '<B N="Default">true</B></MS></Obj></LST></Obj></En></DCT></Obj></Objs>' % NS,
     "list": '<Objs %s><Obj RefId="0"><LST><Obj RefId="1"><S>a_x000A_</S></Obj><Ref RefId="1" />'
             '</LST></Obj><S S="Error">e</S></Objs>' % NS,
+    "manifest": '<Objs %s><Obj RefId="0"><TN RefId="0"><T>System.Management.Automation.PSCustomObject</T>'
+                '</TN><MS><I32 N="ExlintManifest">1</I32><S N="Started">2026-01-14T08:00:00Z</S>'
+                '<B N="ViewEntireForest">false</B><Obj N="Cmdlets" RefId="1"><LST><Obj RefId="2">'
+                '<TNRef RefId="0" /><MS><S N="Cmdlet">Get-SendConnector</S><S N="Server">a</S>'
+                '<S N="File">Get-SendConnector.xml</S><I32 N="Objects">3</I32><S N="Error">e</S></MS>'
+                '</Obj><Ref RefId="2" /></LST></Obj></MS></Obj></Objs>' % NS,
     "stream": '#< CLIXML\r\n<Objs %s><S>1</S></Objs>\r\n<Objs %s><C>65</C></Objs>' % (NS, NS),
     "json": '[{"Name": "x"}]',
     "text": 'Name   : x\nFqdn   : y\n',
