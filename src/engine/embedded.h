@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file
- * The rule files that are part of the program. The table is generated at
- * build time (src/tools/embed.c) into src/engine/rules_builtin.c.
+ * The files that are part of the program: the rules, and the script of
+ * `exlint collect`. The tables are generated at build time (src/tools/embed.c)
+ * into src/engine/rules_builtin.c and src/cli/collect_builtin.c.
  */
 #ifndef EX_ENGINE_EMBEDDED_H
 #define EX_ENGINE_EMBEDDED_H
@@ -19,5 +20,9 @@ struct ex_embedded {
 /** In the order in which they were given to the generator. */
 extern const struct ex_embedded ex_embedded_rules[];
 extern const size_t ex_embedded_rules_n;
+
+/** src/cli/collect.ps1, the only one. */
+extern const struct ex_embedded ex_embedded_collect[];
+extern const size_t ex_embedded_collect_n;
 
 #endif
