@@ -96,34 +96,6 @@ static bool is_csv(const struct content *content)
             ex_str_find_str(line, EX_STR("\";\"")) != SIZE_MAX);
 }
 
-/* `Name   : value`: a word, blanks, a colon, a blank or the end. */
-static bool is_property_line(struct ex_str line)
-{
-    size_t colon = ex_str_find_str(line, EX_STR(" :"));
-    struct ex_str name;
-
-    if (colon == SIZE_MAX)
-        return false;
-    name = ex_str_trim(ex_str_slice(line, 0, colon));
-    return name.n > 0 && ex_is_alpha(name.p[0]) && ex_str_find(name, ' ') == SIZE_MAX;
-}
-
-static bool is_format_list(const struct content *content)
-{
-    struct ex_str rest = content->text;
-    struct ex_str line;
-    unsigned seen = 0;
-    unsigned good = 0;
-
-    while (seen < 8 && ex_str_split(&rest, '\n', &line)) {
-        if (ex_str_trim(line).n == 0)
-            continue;
-        seen++;
-        good += is_property_line(line);
-    }
-    return good >= 2 && good * 2 >= seen;
-}
-
 /* Format-Table: a line of dashes below the headings. */
 static bool is_format_table(const struct content *content)
 {
@@ -133,6 +105,13 @@ static bool is_format_table(const struct content *content)
     if (!ex_str_split(&rest, '\n', &line) || !ex_str_split(&rest, '\n', &line))
         return false;
     return ex_str_starts(ex_str_trim(line), EX_STR("----"));
+}
+
+/* Logs of Exchange and IIS begin with directives. */
+static bool is_log(const struct content *content)
+{
+    return ex_str_istarts(content->text, EX_STR("#Software:")) ||
+           ex_str_istarts(content->text, EX_STR("#Version:"));
 }
 
 static bool is_binary(const struct content *content)
@@ -169,9 +148,9 @@ static const struct form forms[] = {
      "run the cmdlets on the Edge server and use Export-Clixml"},
     {is_xml, false, "XML, but not written by Export-Clixml", EXPORT_AGAIN},
     {is_json, true, "JSON, which is not read", EXPORT_AGAIN},
-    {is_csv, true, "CSV, which loses lists and is not read", EXPORT_AGAIN},
+    {is_log, false, "a log, no export", ""},
+    {is_csv, false, "CSV, but not of a cmdlet that exlint knows", EXPORT_AGAIN},
     {is_binary, false, "a binary file of no known kind", ""},
-    {is_format_list, true, "the text of Format-List, which is not read", EXPORT_AGAIN},
     {is_format_table, true, "the text of Format-Table, which is not read", EXPORT_AGAIN},
     {is_anything, false, "no export of a known form", EXPORT_AGAIN},
 };

@@ -38,6 +38,8 @@
 #define EX_MAX_PIN_BYTES (64u << 20)               /* memory of all of them */
 #define EX_MAX_PIN_NODES 10000u                    /* values in one of them */
 #define EX_MAX_REF_HOPS 32u                        /* references followed for one value */
+#define EX_MAX_TEXT_COLUMNS 4096u                  /* columns of CSV, properties in Format-List */
+#define EX_MAX_TEXT_LINE_BYTES (1u << 20)          /* one line of Format-List, or of CSV headings */
 #define EX_MAX_REFID 16777216u                     /* largest RefId that is kept */
 
 /* Parts of one text value. */
