@@ -538,7 +538,7 @@ static void report(struct reader *r)
 
     if (r->kind == EX_N_KINDS) {
         file->state = EX_FILE_OTHER;
-        ex_text_say(r->batch, EX_NOTE, EX_NO_OFFSET, NULL,
+        ex_text_say(r->batch, file->hint == EX_N_KINDS ? EX_NOTE : EX_WARNING, EX_NO_OFFSET, NULL,
                     "the file is CSV, but not of a cmdlet that exlint knows");
         return;
     }

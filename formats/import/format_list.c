@@ -404,6 +404,13 @@ static void end_line(struct reader *r, struct lines *lines, uint64_t next)
     lines->start = next;
 }
 
+static void add_text(struct lines *lines, struct ex_str text)
+{
+    lines->large = lines->large || lines->buf.n + text.n > EX_MAX_TEXT_LINE_BYTES;
+    if (!lines->large)
+        ex_buf_add(&lines->buf, text);
+}
+
 static void take_piece(struct reader *r, struct lines *lines, struct ex_str piece, uint64_t offset)
 {
     size_t from = 0;
@@ -418,17 +425,12 @@ static void take_piece(struct reader *r, struct lines *lines, struct ex_str piec
         if (line_feed) {
             lines->start = offset + i + 1;
         } else {
-            ex_buf_add(&lines->buf, ex_str_slice(piece, from, i));
+            add_text(lines, ex_str_slice(piece, from, i));
             end_line(r, lines, offset + i + 1);
         }
         from = i + 1;
     }
-    if (lines->buf.n + piece.n - from > EX_MAX_TEXT_LINE_BYTES) {
-        lines->large = true;
-        ex_buf_clear(&lines->buf);
-    } else {
-        ex_buf_add(&lines->buf, ex_str_slice(piece, from, piece.n));
-    }
+    add_text(lines, ex_str_slice(piece, from, piece.n));
 }
 
 /* The last line, and the last object. */
@@ -505,7 +507,8 @@ static void report(struct import *import)
     struct ex_batch *batch = import->text.batch;
     struct ex_file *file = &batch->file;
 
-    if (file->objects == 0 && !import->text.unserved && file->hint == EX_N_KINDS) {
+    if (file->objects == 0 && !import->text.unserved && !import->reader.unclear.n &&
+        file->hint == EX_N_KINDS) {
         file->state = EX_FILE_OTHER;
         ex_text_say(batch, EX_NOTE, EX_NO_OFFSET, NULL,
                     "the file is the text of Format-List, but not of a cmdlet that exlint knows");
@@ -580,6 +583,8 @@ static bool sniff(struct ex_str head, struct ex_str raw EX_UNUSED)
     sniffing.reader.ctx = &sniffing;
     take_piece(&sniffing.reader, &lines, head, 0);
     finish(&sniffing.reader, &lines);
+    sniffing.found = sniffing.found ||
+                     (sniffing.reader.unclear.n > 0 && sniffing.reader.junk_before == 0);
     reader_free(&sniffing.reader);
     return sniffing.found;
 }

@@ -151,7 +151,8 @@ static bool are_wrapped(const struct ex_text_record *record, const struct ex_tex
 
         if (!last || ex_str_trim(member->pieces[i + 1].text).n == 0)
             return false;
-        if (last != ' ' && last != ',' && ex_utf8_count(text) != record->width)
+        if (last != ' ' && !(last == ',' && !record->keeps_blanks) &&
+            ex_utf8_count(text) != record->width)
             return false;
     }
     return true;
@@ -308,6 +309,21 @@ static bool is_item(struct ex_type type, struct ex_str text, bool alone)
     }
 }
 
+/* Whether items of a type have a form by which they can be told apart. */
+static bool has_form(struct ex_type type)
+{
+    switch (type.base) {
+    case EX_T_STRING:
+        return type.of == 1;
+    case EX_T_REF:
+        return type.of == EX_KIND_ExchangeServer;
+    case EX_T_STRUCT:
+        return type.of != EX_STRUCT_ADObjectId;
+    default:
+        return true;
+    }
+}
+
 /* What is left of an object or list whose text nobody wrote. */
 static bool is_type_name(struct ex_str text)
 {
@@ -418,6 +434,20 @@ static struct items begin_list(const struct ex_text_record *record,
     return (struct items){record, member, text, &out->items};
 }
 
+/* A list of one item. */
+static enum ex_text_loss read_one(struct items *items, struct ex_str text, struct ex_type type,
+                                  bool alone)
+{
+    if (is_type_name(text))
+        return EX_TEXT_TYPE;
+    if (is_mangled(type, text))
+        return EX_TEXT_MANGLED;
+    if (has_form(type) && !is_item(type, text, alone))
+        return EX_TEXT_JOINED;
+    add_item(items, text);
+    return EX_TEXT_KEPT;
+}
+
 /* "{a, b}" without its braces. */
 static enum ex_text_loss read_braces(struct items *items, struct ex_str inner, struct ex_type type)
 {
@@ -428,12 +458,8 @@ static enum ex_text_loss read_braces(struct items *items, struct ex_str inner, s
         return EX_TEXT_KEPT;
     if (ends_in_dots(inner))
         return EX_TEXT_LIMITED;
-    if (one && is_type_name(inner))
-        return EX_TEXT_TYPE;
-    if (one) {
-        add_item(items, inner);
-        return is_mangled(type, inner) ? EX_TEXT_MANGLED : EX_TEXT_KEPT;
-    }
+    if (one)
+        return read_one(items, inner, type, true);
     while (inner.p) {
         size_t comma = ex_str_find_str(inner, EX_STR(", "));
 
@@ -495,10 +521,8 @@ static enum ex_text_loss read_joined(struct items *items, struct ex_str text, st
         return EX_TEXT_LIMITED;
     if (memchr(text.p, '\0', text.n) || text.p[0] == '{')
         return EX_TEXT_JOINED;
-    if (!has_any(text, BREAKS)) {
-        add_item(items, text);
-        return is_mangled(type, text) ? EX_TEXT_MANGLED : EX_TEXT_KEPT;
-    }
+    if (!has_any(text, BREAKS))
+        return read_one(items, text, type, false);
     while (text.n > 0) {
         size_t n = end_of_item(text, type, breaks);
         struct ex_str item = trim_breaks(ex_str_slice(text, 0, n), breaks);

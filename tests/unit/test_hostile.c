@@ -103,8 +103,9 @@ static const struct outcome encoding_files[] = {
 };
 
 static const struct outcome other_files[] = {
-    {"other/Get-AcceptedDomain.dat", EX_FILE_UNREADABLE, 0,
-     "1 0:0 the file is the text of Format-List, which is not read"},
+    {"other/Get-AcceptedDomain.dat", EX_FILE_READ, 1,
+     "0 0:0 the file is the text of Format-List, which loses times and parts of lists; "
+     "Export-Clixml keeps everything"},
     {"other/Get-SendConnector.json", EX_FILE_UNREADABLE, 0,
      "1 0:0 the file is JSON, which is not read"},
     {"other/Get-SendConnector.xml", EX_FILE_UNREADABLE, 0, "1 0:0 the file is empty"},
@@ -122,7 +123,7 @@ static const struct outcome other_files[] = {
     {"other/exbpa.xml", EX_FILE_OTHER, 0,
      "1 0:0 the file is a report of the Exchange Best Practices Analyzer, no export"},
     {"other/export.dat", EX_FILE_OTHER, 0,
-     "1 0:0 the file is CSV, which loses lists and is not read"},
+     "0 0:0 the file is CSV, but not of a cmdlet that exlint knows"},
     {"other/key.dat", EX_FILE_OTHER, 0,
      "1 0:0 holds a private key that no password protects"},
     {"other/page.xml", EX_FILE_OTHER, 0, "1 0:0 the file is an HTML page or report, no export"},

@@ -139,6 +139,32 @@ def write_certificate_files():
           b"-----END RSA PRIVATE KEY-----\n")
     with open(os.path.join(CERTIFICATE_FILES, "leaf.der"), "rb") as file:
         write("certificate_file", "bare.txt", base64.b64encode(file.read()))
+CSV = {
+    "typed": '#TYPE Deserialized.%s\r\n"Name","SmartHosts","Enabled","MaxMessageSize"\r\n'
+             '"a ""b""","x.y [10.0.0.1]","True","36 MB (37,748,736 bytes)"\r\n'
+             '"c",,"False","Unlimited"\r\n' % CONNECTOR,
+    "excel": "sep=;\r\nName;Fqdn;SmartHosts;AddressSpaces\r\na;x.y;a,b;SMTP:*\r\n;;;\r\n",
+    "tabs": "Name\tComment\tPort\na\t\"two\nlines\"\t25\nb\t25\n",
+    "addresses": "Name,PrimarySmtpAddress,EmailAddresses,ExchangeGuid,ProhibitSendReceiveQuota,"
+                 "Database\na,a@x.y,SMTP:a@x.y X500:/o=A B/cn=c smtp:b@x.y,,Unlimited,DB\n",
+    "directories": "Identity,OwaVersion,LogonFormat,InternalUrl\nA\\owa,Exchange2013,FullDomain,"
+                   "https://a.b/owa\nB\\ecp,,,https://a.b/ecp\n",
+    "open": 'Name,Name,Fqdn\na,b,"c',
+}
+
+FORMAT_LIST = {
+    "connectors": "\r\nName       : a\r\nSmartHosts : {a.b, c.d...}\r\nFqdn       : \r\n\r\n"
+                  "\r\nName       : b\r\nSmartHosts : {}\r\nFqdn       : mail.\r\n"
+                  "             x.y\r\n\r\n",
+    "prompts": "[PS] C:\\>Get-MapiVirtualDirectory | fl Identity,*url*\n\n\nIdentity    : A\\mapi\n"
+               "InternalUrl : https://a.b/mapi\n\nPS C:\\> Get-AcceptedDomain x |\n fl\n\n"
+               "Name       : x\nDomainName : x.y\n\n",
+    "rule": "Name        : r\nPriority    : 0\nConditions  : {}\nActions     : {}\n"
+            "Description : a\n              \n              b\n\nState       : Enabled\n",
+    "certificate": "CertificateDomains : {a.b, c.d}\nServices           : IIS, SMTP\n"
+                   "NotAfter           : 9/9/2024 8:58:55 PM\nThumbprint         : 00AA\n",
+    "damaged": "Name       : a\nEnabled    : True\nb\n\nName       : b\nEn",
+}
 
 
 def write(folder, name, data):
@@ -153,6 +179,12 @@ def main():
     write("clixml", "utf16.xml", b"\xff\xfe" + CLIXML["connector"].encode("utf-16-le"))
     for name, data in archives().items():
         write("archive", name, data)
+    for name, text in CSV.items():
+        write("csv", name + ".csv", text.encode("utf-8"))
+    write("csv", "utf16.csv", b"\xff\xfe" + CSV["typed"].encode("utf-16-le"))
+    for name, text in FORMAT_LIST.items():
+        write("format_list", name + ".txt", text.encode("utf-8"))
+    write("format_list", "utf16.txt", b"\xff\xfe" + FORMAT_LIST["rule"].encode("utf-16-le"))
     for name, data in NRBF.items():
         write("nrbf", name + ".bin", data)
     write_certificate_files()
