@@ -266,11 +266,12 @@ static bool read_member(struct ex_text_reader *reader, const struct ex_text_reco
 static bool is_unserved(struct ex_text_reader *reader, const struct ex_raw *raw)
 {
     int prop = ex_prop_find(ex_kind(reader->kind), EX_STR("Server"));
+    struct ex_str server = ex_raw_text(ex_raw_member(raw, EX_STR("Server")));
     struct ex_str identity = ex_raw_text(ex_raw_member(raw, EX_STR("Identity")));
     struct ex_str name = ex_raw_text(ex_raw_member(raw, EX_STR("Name")));
 
     if (prop < 0 || ex_kind(reader->kind)->props[prop].derived ||
-        ex_kind(reader->kind)->scope != EX_SCOPE_SERVER || ex_raw_member(raw, EX_STR("Server")) ||
+        ex_kind(reader->kind)->scope != EX_SCOPE_SERVER || server.n ||
         ex_raw_member(raw, EX_STR("DistinguishedName")) ||
         ex_str_find(identity, '\\') != SIZE_MAX)
         return false;
@@ -280,17 +281,24 @@ static bool is_unserved(struct ex_text_reader *reader, const struct ex_raw *raw)
     return ex_map_put(reader->nameless, name, reader) != NULL;
 }
 
-/* A record whose kind is known need not be looked at again. */
+/*
+ * The kind as a type, unless the record has one that says it: without the
+ * properties that were left out it might not be recognized any more.
+ */
 static void set_kind(const struct ex_text_record *record, struct ex_raw *raw, enum ex_kind_id kind)
 {
+    const struct ex_raw typed = {
+        .kind = EX_RAW_OBJECT, .types = raw->types, .n_types = raw->n_types};
     const char *noun = ex_kind(kind)->type_names[0];
-    struct ex_str *type = EX_NEW(record->arena, struct ex_str);
+    struct ex_str *types = EX_NEW_ARRAY(record->arena, 2, struct ex_str);
 
-    if (record->type.n || !noun)
+    if (!noun || ex_kind_of_record(&typed, EX_N_KINDS) == kind)
         return;
-    *type = ex_arena_printf(record->arena, "Microsoft.Exchange.%s", noun);
-    raw->types = type;
-    raw->n_types = 1;
+    types[0] = record->type;
+    types[record->type.n ? 1 : 0] =
+        ex_arena_printf(record->arena, "Microsoft.Exchange.%s", noun);
+    raw->types = types;
+    raw->n_types = record->type.n ? 2 : 1;
 }
 
 static size_t ingest(struct ex_batch *batch, const struct ex_text_record *record,
@@ -308,11 +316,26 @@ static size_t ingest(struct ex_batch *batch, const struct ex_text_record *record
     return ex_ingest_member(batch, part, raw);
 }
 
+/* Take out of a record what is not certain. */
+static void read_members(struct ex_text_reader *reader, const struct ex_text_record *record,
+                         struct ex_raw *raw)
+{
+    struct ex_raw **tail = &raw->members;
+
+    for (size_t i = 0; i < record->n; i++) {
+        struct ex_raw *member = *tail;
+
+        if (read_member(reader, record, i, member))
+            tail = &member->next;
+        else
+            *tail = member->next;
+    }
+}
+
 bool ex_text_take(struct ex_text_reader *reader, const struct ex_text_record *record,
                   enum ex_kind_id kind)
 {
     struct ex_raw *raw;
-    struct ex_raw **tail;
 
     if (kind == EX_N_KINDS) {
         if (!reader->unknown++)
@@ -323,20 +346,12 @@ bool ex_text_take(struct ex_text_reader *reader, const struct ex_text_record *re
         reader->props.n = 0;
     reader->kind = kind;
     raw = raw_record(record);
-    tail = &raw->members;
-    for (size_t i = 0; i < record->n; i++) {
-        struct ex_raw *member = *tail;
-
-        if (read_member(reader, record, i, member))
-            tail = &member->next;
-        else
-            *tail = member->next;
-    }
     if (is_unserved(reader, raw)) {
         if (!reader->unserved++)
             reader->unserved_off = record->start;
         return false;
     }
+    read_members(reader, record, raw);
     set_kind(record, raw, kind);
     return ingest(reader->batch, record, raw, kind) > 0;
 }

@@ -167,7 +167,8 @@ static struct ex_str unwrapped(const struct ex_text_record *record,
 
     if (member->n_pieces == 1 || record->form == EX_TEXT_CSV)
         return joined(record->arena, member, false);
-    if (!are_wrapped(record, member) || look == LOOK_FREE || (look == LOOK_LINE && !record->keeps_blanks))
+    if (!are_wrapped(record, member) || look == LOOK_FREE ||
+        (look == LOOK_LINE && !record->keeps_blanks))
         return none;
     if (record->keeps_blanks)
         return joined(record->arena, member, false);
@@ -212,7 +213,8 @@ static bool is_mail(struct ex_str text)
 {
     size_t at = ex_str_find(text, '@');
 
-    return at != SIZE_MAX && !has_any(text, BREAKS "\"?") && is_host(ex_str_slice(text, at + 1, text.n));
+    return at != SIZE_MAX && !has_any(text, BREAKS "\"?") &&
+           is_host(ex_str_slice(text, at + 1, text.n));
 }
 
 static bool is_url(struct ex_str text)
