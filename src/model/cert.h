@@ -44,7 +44,8 @@ struct ex_cert {
  * control characters included), and addresses of neither 4 nor 16 bytes, are
  * only left out. The signature is verified only where that is cheap: RSA up to
  * 16384 bits with an exponent up to 64 bits, elliptic curves up to 521 bits,
- * Ed25519 and Ed448; with any other key `self_signed` stays false. Thread safe; leaves no errors in OpenSSL's queue.
+ * Ed25519 and Ed448; with any other key `self_signed` stays false. Thread safe;
+ * leaves no errors in OpenSSL's queue.
  *
  * @param why set to what is wrong on failure (static text); may be NULL
  * @return false when the bytes are not exactly one X.509 certificate within the limits
