@@ -20,6 +20,7 @@
 
 #define HINT_EXTRACT "extract it and name the folder"
 #define HINT_AGAIN   "what is missing is not assessed; copy or make the archive again"
+#define HINT_SELECT  "what is not read is not assessed; extract what is needed and name the folder"
 
 const struct ex_dump_limits ex_dump_limits = {
     .files = EX_MAX_FILES,
@@ -57,6 +58,7 @@ struct unpacking {
     size_t files;                    /* that can be read, with those of archives inside */
     size_t messages;
     struct ex_str problem;           /* of the archive as a whole; empty: none */
+    bool damaged;                    /* and that is the problem */
     bool stopped;                    /* nothing more is read */
     bool office;                     /* a document, no archive */
 };
@@ -323,7 +325,7 @@ static void take_file(struct unpacking *u, const struct ex_archive_entry *entry,
                    HINT_EXTRACT);
     } else if (entry->encrypted) {
         add_unread(u, shown, EX_STR("encrypted in the archive, and not read"),
-                   HINT_EXTRACT " without encryption");
+                   "pack it without encryption, or extract it and name the folder");
     } else if (ex_map_put(u->names, shown, u)) {
         add_unread(u, shown, EX_STR("a second entry of that name in the archive, not read"),
                    HINT_EXTRACT);
@@ -364,6 +366,7 @@ static void take_entry(struct unpacking *u, const struct ex_archive_entry *entry
 
 static void on_damage(struct unpacking *u, enum ex_archive_step step)
 {
+    u->damaged = u->damaged || !u->problem.n;
     if (step == EX_ARCHIVE_DAMAGED && u->entries == 0)
         STOP(u, "cannot be read as a %s archive: %.*s", u->format, EX_FMT(reason(u)));
     else if (step == EX_ARCHIVE_DAMAGED)
@@ -419,7 +422,7 @@ static void finish(struct unpacking *u, size_t first)
         archive = add_file(u->x, (struct ex_dump_file){.name = u->file->name});
         archive->problem = u->problem;
         archive->cut = u->files > 0;
-        tell(u, EX_WARNING, u->file->name, u->problem, HINT_AGAIN);
+        tell(u, EX_WARNING, u->file->name, u->problem, u->damaged ? HINT_AGAIN : HINT_SELECT);
     } else if (u->x->out->n == first) {
         tell(u, EX_WARNING, u->file->name,
              ex_arena_printf(u->x->arena, "the %s archive holds no files that are read", u->format),

@@ -144,7 +144,8 @@ static bool read_options(struct job *job)
     job->report.fold = ex_args_flag(args, EX_OPT_FOLD, true);
     job->report.summary = !ex_args_flag(args, EX_OPT_QUIET, false);
     job->report.show_not_assessed = ex_args_flag(args, EX_OPT_SHOW_NOT_ASSESSED, false);
-    return ex_cli_stdin_fits(args, args->rest.n) && read_fail_on(job) && read_targets(job) && ex_cli_terminal(args, &job->report) &&
+    return ex_cli_stdin_fits(args, args->rest.n) && read_fail_on(job) && read_targets(job) &&
+           ex_cli_terminal(args, &job->report) &&
            ex_cli_now(args, &job->run.now) && ex_cli_jobs(args, &job->run.jobs);
 }
 

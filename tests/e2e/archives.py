@@ -93,7 +93,9 @@ def pack_nested(path):
 
 
 def pack_7z(path):
-    subprocess.run(["7z", "a", "-bd", str(path), str(DEMO)], stdout=subprocess.DEVNULL, check=True)
+    made = path.with_suffix(".7z")  # 7z gives an ending to a name that has none
+    subprocess.run(["7z", "a", "-bd", str(made), str(DEMO)], stdout=subprocess.DEVNULL, check=True)
+    made.rename(path)
 
 
 def pack_folder_of_gzip(path):
