@@ -507,10 +507,9 @@ static void report(struct import *import)
     struct ex_batch *batch = import->text.batch;
     struct ex_file *file = &batch->file;
 
-    if (file->objects == 0 && !import->text.unserved && !import->reader.unclear.n &&
-        file->hint == EX_N_KINDS) {
+    if (file->objects == 0 && !import->text.unserved && !import->reader.unclear.n) {
         file->state = EX_FILE_OTHER;
-        ex_text_say(batch, EX_NOTE, EX_NO_OFFSET, NULL,
+        ex_text_say(batch, file->hint == EX_N_KINDS ? EX_NOTE : EX_WARNING, EX_NO_OFFSET, NULL,
                     "the file is the text of Format-List, but not of a cmdlet that exlint knows");
         return;
     }
