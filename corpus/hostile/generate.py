@@ -92,6 +92,32 @@ ENCODING = {
     "overlong": TEXT.encode("utf-8").replace(b"d1.", b"d\xc0\xaf."),
 }
 
+DOMAIN = '{"Name":"d1.example","DomainName":"d1.example","DomainType":0,"Default":true}'
+
+JSON = {
+    "comment.json": '[%s, // one\n]' % DOMAIN,
+    "concatenated.json": DOMAIN + "\r\n\ufeff" + DOMAIN.replace("d1", "d2") + "\r\n",
+    "deep.json": '[%s,{"x":' % DOMAIN + "[" * 300,
+    "duplicate-names.json": '[%s}]' % DOMAIN[:-1].replace('"Default"', '"NAME":"b","Default"'),
+    "empty.json": "",
+    "escapes.json": '[%s]' % DOMAIN.replace("d1.", "d\\u0000\\ud800\\udc00\\udc00."),
+    "format-list.json": '[{"ClassId2e4f51ef21dd47e99d3c952918aff9cd":"a","pageHeaderEntry":null}]',
+    "garbage.json": '[%s]\n%s,' % (DOMAIN, DOMAIN),
+    "javascript.json": "[%s,{'Name':undefined}]" % DOMAIN,
+    "mark-inside.json": '[%s,\ufeff%s]' % (DOMAIN, DOMAIN),
+    "next-page.json": '{"value":[%s],"@odata.nextLink":"https://example.com/?skip=1"}' % DOMAIN,
+    "not-a-number.json": '[%s]' % DOMAIN.replace(":0,", ":NaN,"),
+    "null.json": "null",
+    "numbers.json": '[%s]' % DOMAIN.replace(":0,", ":%s," % ("9" * 400)),
+    "odd-utf16.json": ('[%s]' % DOMAIN).encode("utf-16")[:-1],
+    "secrets.json": '[%s}]' % (DOMAIN[:-1] + ',"Credential":{"UserName":"u","Password":"hunter2"}'),
+    "trailing-comma.json": '[%s,]' % DOMAIN,
+    "truncated.json": '[%s,{"Name":"d2.exam' % DOMAIN,
+    "unclosed-bundle.json": '{"Get-AcceptedDomain":[%s],"Get-RemoteDomain":[' % DOMAIN,
+    "utf16be.json": ('[%s]' % DOMAIN).encode("utf-16-be"),
+    "wrapped-lines.json": '[%s,{"Name":"d2.\r\nexample"}]' % DOMAIN,
+}
+
 OTHER = {
     "Get-SendConnector.json": b'[{"Name": "x"}]',
     "Get-SendConnector.xml": b'',
@@ -126,6 +152,9 @@ def small():
         write(os.path.join(HERE, "clixml"), name + ".xml", text.encode("utf-8"))
     for name, data in ENCODING.items():
         write(os.path.join(HERE, "encoding"), name + ".xml", data)
+    for name, text in JSON.items():
+        data = text if isinstance(text, bytes) else text.encode("utf-8")
+        write(os.path.join(HERE, "json"), "Get-AcceptedDomain-" + name, data)
     for name, data in OTHER.items():
         write(os.path.join(HERE, "other"), name, data)
 

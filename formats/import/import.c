@@ -40,24 +40,45 @@ static void note_bad_bytes(struct ex_batch *batch)
     ex_diag_hint(&batch->diags, diag, "export with -Encoding UTF8");
 }
 
+/*
+ * ConvertTo-Json writes nothing at all when the cmdlet returned nothing; all other exports
+ * have at least a frame.
+ */
+static bool is_empty_json(const struct ex_batch *batch, struct ex_str head)
+{
+    return ex_str_trim(head).n == 0 && batch->file.hint != EX_N_KINDS &&
+           ex_str_iends(batch->file.name, EX_STR(".json"));
+}
+
+static const struct ex_importer *choose(const struct ex_batch *batch, struct ex_str head,
+                                        struct ex_str raw)
+{
+    size_t i;
+
+    if (is_empty_json(batch, head))
+        return &ex_importer_json;
+    for (i = 0; i < EX_COUNT(importers); i++) {
+        if (importers[i]->sniff(head, raw))
+            return importers[i];
+    }
+    return NULL;
+}
+
 void ex_import_file(struct ex_batch *batch)
 {
     struct ex_source *source = batch->file.source;
     struct ex_str head = ex_source_head(source);
     struct ex_str raw = ex_source_raw_head(source);
-    size_t i;
+    const struct ex_importer *importer;
 
     batch->file.hint = (uint16_t)ex_kind_by_file_name(batch->file.name);
-    for (i = 0; i < EX_COUNT(importers); i++) {
-        if (importers[i]->sniff(head, raw))
-            break;
-    }
-    if (i == EX_COUNT(importers)) {
+    importer = choose(batch, head, raw);
+    if (!importer) {
         ex_recognize(batch, head, raw);
         read_to_end(source);
         return;
     }
-    batch->file.format = ex_str(importers[i]->name);
-    importers[i]->import(batch);
+    batch->file.format = ex_str(importer->name);
+    importer->import(batch);
     note_bad_bytes(batch);
 }

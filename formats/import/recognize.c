@@ -74,16 +74,6 @@ static bool is_xml(const struct content *content)
     return content->root.n > 0;
 }
 
-static bool is_json(const struct content *content)
-{
-    char first = content->text.p[0];
-    struct ex_str rest = ex_str_trim(ex_str_slice(content->text, 1, content->text.n));
-
-    if (first == '{')
-        return rest.n && (rest.p[0] == '"' || rest.p[0] == '}');
-    return first == '[' && rest.n && (memchr("{[\"]-tfn", rest.p[0], 8) || ex_is_digit(rest.p[0]));
-}
-
 static bool is_csv(const struct content *content)
 {
     struct ex_str rest = content->text;
@@ -147,7 +137,6 @@ static const struct form forms[] = {
      "which is not read",
      "run the cmdlets on the Edge server and use Export-Clixml"},
     {is_xml, false, "XML, but not written by Export-Clixml", EXPORT_AGAIN},
-    {is_json, true, "JSON, which is not read", EXPORT_AGAIN},
     {is_log, false, "a log, no export", ""},
     {is_csv, false, "CSV, but not of a cmdlet that exlint knows", EXPORT_AGAIN},
     {is_binary, false, "a binary file of no known kind", ""},

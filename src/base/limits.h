@@ -33,6 +33,7 @@
 #define EX_MAX_XML_TAG_BYTES (1u << 20)            /* one tag or comment */
 #define EX_MAX_XML_ATTRIBUTES 64u                  /* attributes of one element */
 #define EX_MAX_XML_DOCUMENTS 1000u                 /* documents one after the other in one file */
+#define EX_MAX_JSON_DEPTH 256u                     /* nested arrays and objects */
 #define EX_MAX_TYPE_NAME_BYTES (16u << 20)         /* all type names in one file */
 #define EX_MAX_PINS 65536u                         /* objects kept for references from later ones */
 #define EX_MAX_PIN_BYTES (64u << 20)               /* memory of all of them */

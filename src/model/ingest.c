@@ -296,10 +296,33 @@ static enum ex_kind_id kind_by_types(const struct ex_raw *record)
     return EX_N_KINDS;
 }
 
-static bool has_all(const struct ex_raw *record, const char *const *names)
+/** One of 64 bits for a name, whatever its case. */
+static uint64_t bit_of(struct ex_str name)
+{
+    unsigned first = (unsigned char)name.p[0] | 0x20u;
+    unsigned last = (unsigned char)name.p[name.n - 1] | 0x20u;
+    return UINT64_C(1) << ((first * 7 + last * 3 + (unsigned)name.n) % 64);
+}
+
+/** The bits of all names: most kinds are ruled out by them. */
+static uint64_t bits_of_members(const struct ex_raw *record)
+{
+    uint64_t bits = 0;
+    for (const struct ex_raw *m = record->members; m; m = m->next) {
+        if (m->name.n > 0)
+            bits |= bit_of(m->name);
+    }
+    return bits;
+}
+
+static bool has_all(const struct ex_raw *record, uint64_t bits, const char *const *names)
 {
     if (!*names)
         return false;
+    for (size_t i = 0; names[i]; i++) {
+        if (!(bits & bit_of(ex_str(names[i]))))
+            return false;
+    }
     for (; *names; names++) {
         if (!ex_raw_member(record, ex_str(*names)))
             return false;
@@ -311,8 +334,9 @@ static enum ex_kind_id kind_by_members(const struct ex_raw *record)
 {
     if (!record->members)
         return EX_N_KINDS;
+    uint64_t bits = bits_of_members(record);
     for (size_t i = 0; i < EX_N_KINDS; i++) {
-        if (has_all(record, ex_kind((enum ex_kind_id)i)->fingerprint))
+        if (has_all(record, bits, ex_kind((enum ex_kind_id)i)->fingerprint))
             return (enum ex_kind_id)i;
     }
     return EX_N_KINDS;

@@ -150,4 +150,5 @@ def main():
         out.write("</Objs>")
 
 
-main()
+if __name__ == "__main__":
+    main()

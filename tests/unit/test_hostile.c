@@ -102,12 +102,49 @@ static const struct outcome encoding_files[] = {
     {"encoding/windows-1252.xml", EX_FILE_READ, 1, ""},
 };
 
+#define JSON(name) "json/Get-AcceptedDomain-" name ".json"
+#define DAMAGED    "the JSON is damaged: "
+
+static const struct outcome json_files[] = {
+    {JSON("comment"), EX_FILE_TRUNCATED, 1,
+     "1 1:81 " DAMAGED "a comment, which JSON does not have"},
+    {JSON("concatenated"), EX_FILE_READ, 2, ""},
+    {JSON("deep"), EX_FILE_TRUNCATED, 1,
+     "1 1:339 values are nested deeper than the limit of 256"},
+    {JSON("duplicate-names"), EX_FILE_READ, 1,
+     "1 1:2 names that stand more than once in an object, but for their case: 1"},
+    {JSON("empty"), EX_FILE_READ, 0, ""},
+    {JSON("escapes"), EX_FILE_READ, 1, ""},
+    {JSON("format-list"), EX_FILE_UNREADABLE, 0,
+     "1 0:0 holds the output of Format-List or Format-Table, not objects"},
+    {JSON("garbage"), EX_FILE_TRUNCATED, 2,
+     "1 2:78 there is something behind the end of the export"},
+    {JSON("javascript"), EX_FILE_TRUNCATED, 1,
+     "1 1:81 " DAMAGED "a text in single quotes; JSON has double quotes"},
+    {JSON("mark-inside"), EX_FILE_TRUNCATED, 1,
+     "1 1:80 " DAMAGED "something else where a value is expected"},
+    {JSON("next-page"), EX_FILE_TRUNCATED, 1,
+     "1 1:1 results that end with a link to their next page: 1"},
+    {JSON("not-a-number"), EX_FILE_READ, 1, ""},
+    {JSON("null"), EX_FILE_READ, 0, ""},
+    {JSON("numbers"), EX_FILE_READ, 1, ""},
+    {JSON("odd-utf16"), EX_FILE_TRUNCATED, 1,
+     "1 1:79 " DAMAGED "something else where ',' or ']' is expected"},
+    {JSON("secrets"), EX_FILE_READ, 1, ""},
+    {JSON("trailing-comma"), EX_FILE_TRUNCATED, 1,
+     "1 1:79 " DAMAGED "a comma with nothing behind it"},
+    {JSON("truncated"), EX_FILE_TRUNCATED, 1, "1 1:96 the file ends inside a value"},
+    {JSON("unclosed-bundle"), EX_FILE_TRUNCATED, 1, "1 1:123 the file ends inside a value"},
+    {JSON("utf16be"), EX_FILE_READ, 1, ""},
+    {JSON("wrapped-lines"), EX_FILE_TRUNCATED, 1,
+     "1 1:92 " DAMAGED "a line break or control character inside a text"},
+};
+
 static const struct outcome other_files[] = {
     {"other/Get-AcceptedDomain.dat", EX_FILE_READ, 1,
      "0 0:0 the file is the text of Format-List, which loses times and parts of lists; "
      "Export-Clixml keeps everything"},
-    {"other/Get-SendConnector.json", EX_FILE_UNREADABLE, 0,
-     "1 0:0 the file is JSON, which is not read"},
+    {"other/Get-SendConnector.json", EX_FILE_READ, 1, ""},
     {"other/Get-SendConnector.xml", EX_FILE_UNREADABLE, 0, "1 0:0 the file is empty"},
     {"other/README.md", EX_FILE_OTHER, 0, "0 0:0 the file is no export of a known form"},
     {"other/archive.dat", EX_FILE_OTHER, 0,
@@ -208,6 +245,15 @@ static void test_encodings(void **state)
     (void)state;
     for (i = 0; i < EX_COUNT(encoding_files); i++)
         check_file(&encoding_files[i]);
+}
+
+static void test_json(void **state)
+{
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < EX_COUNT(json_files); i++)
+        check_file(&json_files[i]);
 }
 
 static void test_other_formats(void **state)
@@ -402,6 +448,7 @@ int main(void)
         cmocka_unit_test(test_xml),
         cmocka_unit_test(test_clixml),
         cmocka_unit_test(test_encodings),
+        cmocka_unit_test(test_json),
         cmocka_unit_test(test_other_formats),
         cmocka_unit_test(test_nesting_is_limited),
         cmocka_unit_test(test_a_tag_is_limited),

@@ -62,6 +62,43 @@ NRBF = {
     "plain": nrbf.plain_object("A, Version=1.0.0.0", "A.B", "text"),
 }
 
+DOMAIN = ('"DomainName":"contoso.com","DomainType":0,"Default":true,"Name":"a",'
+          '"Identity":{"Name":"a","Rdn":{"Prefix":"CN"}}')
+
+JSON = {
+    "array": '[{%s},{%s}]' % (DOMAIN, DOMAIN),
+    "windows-powershell": '[\r\n    {\r\n        "Name":  "O\\u0027Neil",\r\n        "AddressSpaces":  '
+                          '[\r\n                              "SMTP:*;1"\r\n'
+                          '                          ],\r\n        "WhenChanged":  '
+                          '"\\/Date(1700000000000)\\/"\r\n    }\r\n]\r\n',
+    "powershell": '{\n  "Name": "a",\n  "SmartHosts": [],\n  "MaxMessageSize": {\n'
+                  '    "IsUnlimited": false,\n    "Value": {}\n  }\n}\n',
+    "wrapped": '{"value":[{%s}],"Count":1}' % DOMAIN,
+    "odata": '{"@odata.context":"https://x","value":[{%s}],"@odata.nextLink":"https://y"}' % DOMAIN,
+    "bundle": '{"SendConnector":[{"Name":"x","Enabled":true}],"Get-AcceptedDomain":{"value":[{%s}],'
+              '"Count":1},"RemoteDomain":[],"More":{"OwaVirtualDirectory":[]}}' % DOMAIN,
+    "named": '{"Name":"EX01","GetReceiveConnector":[{"Name":"r","Bindings":["0.0.0.0:25"],'
+             '"RemoteIPRanges":[],"PermissionGroups":13}]}',
+    "lines": '{"Name":"a"}\n{"Name":"b"}\n{"Name":"c","Fqdn":null}\n',
+    "marks": '\ufeff{"Name":"a"}\ufeff{"Name":"b"}\ufeff',
+    "null": 'null\r\n',
+    "empty-array": '[]',
+    "numbers": '[{"Name":"a","Port":1e5,"x":[0,-0,-1.5,NaN,Infinity,-Infinity,'
+               '123456789012345678901234567890]}]',
+    "escapes": '[{"Name":"\\ud83d\\ude00\\ud800x\\u0000\\"\\\\\\b","N\\u0061me":"b"}]',
+    "duplicates": '[{"Name":"a","name":"b","NAME":{"a":1,"A":2}}]',
+    "secrets": '[{"Name":"a","AuthenticationCredential":{"UserName":"u","Password":"p"},'
+               '"KeyAsPlainText":"q"}]',
+    "format-list": '[{"ClassId2e4f51ef21dd47e99d3c952918aff9cd":"033ecb2bc07a4d43b5ef94ed5a35d280"}]',
+    "trailing-comma": '[{"Name":"a",},]',
+    "comment": '[{"Name":"a"}, // b\n]',
+    "truncated": '[{"Name":"a"},{"Name":"b',
+    "garbage": '[{"Name":"a"}]]',
+    "certificate": '[{"Thumbprint":"A","Services":16,"CertificateDomains":["a.b"],'
+                   '"RawData":[48,130,1]}]',
+    "deep": '[{"Name":' + '[' * 260,
+}
+
 
 # (name, content, type): with what leads out of the archive, links and by-products.
 MEMBERS = [("EX01/a.xml", b"<Objs/>", tarfile.REGTYPE), ("../b.xml", b"b" * 300, tarfile.REGTYPE),
@@ -185,6 +222,9 @@ def main():
     for name, text in FORMAT_LIST.items():
         write("format_list", name + ".txt", text.encode("utf-8"))
     write("format_list", "utf16.txt", b"\xff\xfe" + FORMAT_LIST["rule"].encode("utf-16-le"))
+    for name, text in JSON.items():
+        write("json", name + ".json", text.encode("utf-8"))
+    write("json", "utf16.json", b"\xff\xfe" + JSON["windows-powershell"].encode("utf-16-le"))
     for name, data in NRBF.items():
         write("nrbf", name + ".bin", data)
     write_certificate_files()
