@@ -364,6 +364,8 @@ struct ex_clixml_result ex_clixml_read(struct ex_source *source, struct ex_diags
         .whole = r.problem == NO_PROBLEM && !counts->large_records && !counts->errors &&
                  !counts->formatted,
         .errors = counts->errors,
+        .secrets = counts->secrets,
+        .first_secret = counts->first_secret,
     };
     result.empty = result.whole && r.builder.items == 0 && !counts->warnings;
     ex_clixml_builder_free(&r.builder);
@@ -453,19 +455,8 @@ static bool is_wanted(void *ctx, const struct ex_raw *object, struct ex_str memb
 static void start_again(void *ctx)
 {
     struct import *import = ctx;
-    struct ex_batch *batch = import->batch;
-    struct ex_arena *fresh = ex_arena_new();
 
-    batch->file.name = ex_arena_str(fresh, batch->file.name);
-    batch->file.format = ex_arena_str(fresh, batch->file.format);
-    batch->file.flavour = (struct ex_str){NULL, 0};
-    batch->file.objects = 0;
-    batch->nodes.n = 0;
-    batch->ingest = NULL;
-    batch->file.manifest = NULL;
-    batch->diags.items.n = import->n_diags;
-    ex_arena_free(batch->arena);
-    batch->arena = fresh;
+    ex_batch_restart(import->batch, import->n_diags);
 }
 
 static enum ex_file_state state_of(const struct ex_clixml_result *result, size_t objects)
@@ -485,6 +476,9 @@ static void import_clixml(struct ex_batch *batch)
     result = ex_clixml_read(batch->file.source, &batch->diags, &sink, &import);
     batch->file.state = state_of(&result, batch->file.objects);
     batch->file.empty = result.empty;
+    batch->file.passwords += result.secrets;
+    if (result.secrets && batch->file.secret_off == EX_NO_OFFSET)
+        batch->file.secret_off = result.first_secret;
 }
 
 /* ---- recognition ---- */

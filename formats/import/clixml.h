@@ -44,6 +44,8 @@ struct ex_clixml_result {
     bool whole;      /**< everything was read */
     bool empty;      /**< and there was nothing but the root */
     uint64_t errors; /**< error records in the output: the cmdlet failed for something */
+    uint64_t secrets;      /**< secure strings with content, wherever they stand */
+    uint64_t first_secret; /**< where the first of them begins */
 };
 
 /** Read a source to its end. */
@@ -196,6 +198,7 @@ struct ex_clixml_frame {
     bool has_id;
     bool keep_text;
     bool too_long;
+    bool secret; /**< counted as a secure string */
     uint32_t id;
     uint32_t n_items;
     uint16_t owner;     /**< index of the frame of the object that gets members or items */
@@ -217,6 +220,8 @@ struct ex_clixml_counts {
     uint64_t long_lists;
     uint64_t large_records;
     uint64_t bad_blobs;
+    uint64_t secrets;     /**< secure strings */
+    uint64_t first_secret;
     uint64_t formatted;   /**< output of Format-List or Format-Table */
     uint64_t first_large; /**< places of the first of each */
     uint64_t first_blob;

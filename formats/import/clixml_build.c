@@ -573,11 +573,21 @@ static size_t text_limit(const struct ex_clixml_frame *frame)
                                                            : BASE64_OF(EX_MAX_NRBF_BYTES);
 }
 
+/* That a file holds a password is worth knowing, even where its object is skipped. */
+static void note_secret(struct ex_clixml_builder *b, struct ex_clixml_frame *frame, uint64_t offset)
+{
+    if (!frame->secret && b->counts.secrets++ == 0)
+        b->counts.first_secret = offset;
+    frame->secret = true;
+}
+
 static void on_text(void *ctx, struct ex_str text, uint64_t offset)
 {
     struct ex_clixml_builder *b = ctx;
     struct ex_clixml_frame *frame = b->depth ? top(b) : NULL;
 
+    if (frame && frame->tag == EX_CLIXML_SS && ex_str_trim(text).n)
+        note_secret(b, frame, offset);
     if (!frame || frame->role != EX_CLIXML_TEXT || !frame->keep_text)
         return;
     if (b->text.n == 0)

@@ -13,8 +13,8 @@
  *     <TAG N="Name">text</TAG>     <TAG N="Name" />
  *     <Obj N="Name" RefId="1"> ... </Obj>
  *
- * Everything else, such as a comment, CDATA, a prefix, other quotes, or a
- * definition of type names, goes to the parser. The numbers of objects that are
+ * Everything else, such as a comment, CDATA, a prefix, other quotes, a
+ * definition of type names, or a secure string, goes to the parser. The numbers of objects that are
  * left out are noted, as the builder would. The only difference is that what is left out is
  * not checked for being well-formed.
  *
@@ -139,6 +139,12 @@ static bool pass_object(struct ex_clixml_builder *b, const struct head *head, bo
     return !head->empty;
 }
 
+/* What counts even in what is skipped: definitions of type names, and secure strings. */
+static bool is_for_builder(struct ex_str s)
+{
+    return (s.p[1] == 'T' && s.p[2] == 'N' && s.p[3] != 'R') || (s.p[1] == 'S' && s.p[2] == 'S');
+}
+
 /*
  * `<Obj ...> ... </Obj>`: its length, or 0. Text and attributes hold no '<', so
  * looking at what follows each is enough.
@@ -169,7 +175,7 @@ static size_t object_length(struct ex_clixml_builder *b, struct ex_str s, const 
                 return 0;
             depth += pass_object(b, &inner, skipping);
             i += inner.n;
-        } else if (skipping && rest.p[1] == 'T' && rest.p[2] == 'N' && rest.p[3] != 'R') {
+        } else if (skipping && is_for_builder(rest)) {
             return 0;
         } else {
             i++;
@@ -192,6 +198,8 @@ static size_t member_length(struct ex_clixml_builder *b, struct ex_str s, bool s
         return 0;
     tag = tag_of(head.tag);
     if (tag != EX_CLIXML_Obj && !ex_clixml_is_simple(tag))
+        return 0;
+    if (skipping && tag == EX_CLIXML_SS)
         return 0;
     if (head.empty && tag == EX_CLIXML_Obj)
         return 0;
@@ -229,7 +237,8 @@ static bool in_kept_text(const struct ex_clixml_builder *b)
 {
     const struct ex_clixml_frame *frame = b->depth ? &b->frames[b->depth - 1] : NULL;
 
-    return !frame || (frame->role == EX_CLIXML_TEXT && frame->keep_text);
+    return !frame || (frame->role == EX_CLIXML_TEXT && frame->keep_text) ||
+           (frame->tag == EX_CLIXML_SS && !frame->secret);
 }
 
 /* How much can be left out here. */

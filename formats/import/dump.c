@@ -16,6 +16,7 @@
 #include <stdlib.h>
 
 #define GROUP 256u /* files imported before merging */
+#define MAX_SECONDS INT64_C(253402300799) /* 9999-12-31T23:59:59Z */
 
 struct job {
     const struct ex_dump_file *file;
@@ -82,6 +83,17 @@ static int compare_sizes(const void *a, const void *b, void *ctx)
     return x < y ? -1 : 1;
 }
 
+/* The time in the file system, for want of a better one. */
+static void set_clock(struct ex_file *file)
+{
+    int64_t changed = file->source ? ex_source_changed(file->source) : INT64_MIN;
+
+    if (file->clock != EX_CLOCK_NONE || changed <= 0 || changed > MAX_SECONDS)
+        return;
+    file->clock = EX_CLOCK_FILE;
+    file->exported = changed * EX_TICKS_PER_SECOND + EX_UNIX_EPOCH_TICKS;
+}
+
 static void import_group(struct group *group, const struct ex_dump_options *options,
                          struct ex_graph *graph)
 {
@@ -94,6 +106,8 @@ static void import_group(struct group *group, const struct ex_dump_options *opti
     qsort_r(group->order, group->n, sizeof *group->order, compare_sizes, group->jobs);
     ex_pool_run(options->jobs, group->n, import_one, group);
     for (i = 0; i < group->n; i++) {
+        if (options->file_times)
+            set_clock(&group->jobs[i].batch.file);
         if (group->jobs[i].batch.file.source)
             ex_source_rest(group->jobs[i].batch.file.source);
         ex_graph_merge(graph, &group->jobs[i].batch);

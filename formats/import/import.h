@@ -78,6 +78,9 @@ struct ex_dump_options {
     const struct ex_wanted *wanted;
     unsigned jobs;              /**< threads; the result does not depend on it */
     struct ex_str pfx_password; /**< to try on PKCS#12 files; p NULL: none */
+    /** when nothing better is known, files were exported when the file system says that they
+     * changed last */
+    bool file_times;
 };
 
 /**

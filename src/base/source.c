@@ -69,6 +69,7 @@ static struct ex_source *new_source(struct ex_str name)
         memcpy(copy, name.p, name.n);
     source->name = ex_str_n(copy, name.n);
     source->fd = -1;
+    source->changed = INT64_MIN;
     source->checkpoints = (struct ex_vec)EX_VEC(struct ex_checkpoint);
     return source;
 }
@@ -152,6 +153,7 @@ static const char *open_and_sniff(struct ex_source *source)
     if (problem)
         return problem;
     source->size = (uint64_t)st.st_size;
+    source->changed = st.st_mtim.tv_sec;
     source->device = st.st_dev;
     source->inode = st.st_ino;
     /* A hint only: without it reading is slower, not wrong. */
@@ -278,6 +280,11 @@ enum ex_encoding ex_source_encoding(const struct ex_source *source)
 uint64_t ex_source_size(const struct ex_source *source)
 {
     return source->size;
+}
+
+int64_t ex_source_changed(const struct ex_source *source)
+{
+    return source->changed;
 }
 
 uint64_t ex_source_bad_bytes(const struct ex_source *source)

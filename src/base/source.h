@@ -92,6 +92,9 @@ enum ex_encoding ex_source_encoding(const struct ex_source *source);
 /** Size of the file in bytes, as stored. */
 uint64_t ex_source_size(const struct ex_source *source);
 
+/** When the file was last changed, in seconds since 1970; INT64_MIN for bytes in memory. */
+int64_t ex_source_changed(const struct ex_source *source);
+
 /**
  * SHA-256 of the stored bytes, in lower-case hexadecimal; owned by the source.
  * The first call reads the whole file once more, without moving the reading

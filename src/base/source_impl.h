@@ -52,6 +52,7 @@ struct ex_source {
     const unsigned char *bytes; /**< in memory: all of them; else the head */
     size_t byte_count;
     uint64_t size;
+    int64_t changed;            /**< INT64_MIN: bytes in memory */
     enum ex_encoding encoding;
     size_t mark; /**< length of the byte order mark */
 

@@ -61,6 +61,9 @@ EX_MUSTUSE bool ex_cli_terminal(const struct ex_args *args, struct ex_report_opt
  */
 EX_MUSTUSE bool ex_cli_now(const struct ex_args *args, struct cel_time *out);
 
+/** What options set for rules; false after a message. */
+EX_MUSTUSE bool ex_cli_parameters(const struct ex_args *args, struct ex_parameters *out);
+
 /** The value of --jobs, or the number of processors; false after a message. */
 EX_MUSTUSE bool ex_cli_jobs(const struct ex_args *args, unsigned *out);
 
@@ -131,8 +134,28 @@ EX_MUSTUSE bool ex_cli_load(struct ex_cli_dump *dump, const struct ex_args *args
                             const struct ex_load_options *options);
 void ex_cli_dump_free(struct ex_cli_dump *dump); /**< fits EX_AUTO */
 
+/**
+ * The same for the dump that the arguments name, with what rules and reports need of it.
+ *
+ * @return EX_EXIT_OK, or the status to exit with
+ */
+EX_MUSTUSE int ex_cli_load_for(struct ex_cli_dump *dump, const struct ex_args *args,
+                               const struct ex_rules *rules, unsigned jobs);
+
+/** A message that the dump holds nothing of Exchange. */
+void ex_cli_unusable(void);
+
+/** Whether a file could not be read, or not to its end. */
+bool ex_cli_is_damaged(const struct ex_graph *graph);
+
 /** Version control around a path (vcs.c): fills prefix and vcs_... when there is any. */
 void ex_cli_vcs(struct ex_cli_dump *dump, const char *path);
+
+/**
+ * Whether a path is in a work tree of Git, Mercurial or Subversion, where the times of files
+ * are those of the checkout.
+ */
+bool ex_cli_is_checkout(const char *path);
 
 /* ---- password.c -------------------------------------------------------------- */
 

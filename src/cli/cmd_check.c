@@ -22,6 +22,7 @@ struct job {
     const struct ex_args *args;
     struct ex_report_options report;
     struct ex_run_options run;
+    struct ex_parameters parameters;
     struct ex_vec targets; /* of struct target */
     bool stdout_used;
     bool stdout_text;      /* standard output holds the text format, with its summary */
@@ -144,8 +145,9 @@ static bool read_options(struct job *job)
     job->report.fold = ex_args_flag(args, EX_OPT_FOLD, true);
     job->report.summary = !ex_args_flag(args, EX_OPT_QUIET, false);
     job->report.show_not_assessed = ex_args_flag(args, EX_OPT_SHOW_NOT_ASSESSED, false);
-    return ex_cli_stdin_fits(args, args->rest.n) && read_fail_on(job) && read_targets(job) &&
-           ex_cli_terminal(args, &job->report) &&
+    job->run.parameters = &job->parameters;
+    return ex_cli_stdin_fits(args, args->rest.n) && ex_cli_parameters(args, &job->parameters) &&
+           read_fail_on(job) && read_targets(job) && ex_cli_terminal(args, &job->report) &&
            ex_cli_now(args, &job->run.now) && ex_cli_jobs(args, &job->run.jobs);
 }
 
@@ -173,20 +175,7 @@ static int load(struct job *job, const struct ex_rules *rules, struct ex_cli_dum
         ex_cli_error(hint.p, "'%s' is neither a command nor a dump", first);
         return EX_EXIT_USAGE;
     }
-    struct ex_wanted EX_AUTO(ex_wanted_free) wanted;
-    struct ex_cli_password EX_AUTO(ex_cli_password_wipe) password;
-    ex_wanted_init(&wanted);
-    if (!ex_cli_password(job->args, &password))
-        return EX_EXIT_USAGE;
-    ex_rules_wanted(rules, &wanted);
-    int server = ex_prop_find(ex_kind(EX_KIND_ExchangeServer), EX_STR("AdminDisplayVersion"));
-    ex_wanted_add(&wanted, EX_KIND_ExchangeServer, server); /* the summary counts products */
-    struct ex_load_options options = {.wanted = &wanted,
-                                      .jobs = job->run.jobs,
-                                      .vcs = ex_args_flag(job->args, EX_OPT_VCS, true),
-                                      .pfx_password = password.text};
-    bool ok = ex_cli_load(dump, job->args, job->args->rest.n, &options);
-    return ok ? EX_EXIT_OK : EX_EXIT_INPUT;
+    return ex_cli_load_for(dump, job->args, rules, job->run.jobs);
 }
 
 static void show_messages(const struct job *job, const struct ex_diags *diags,
@@ -199,14 +188,17 @@ static void show_messages(const struct job *job, const struct ex_diags *diags,
     ex_cli_messages(diags, &o);
 }
 
-static bool is_damaged(const struct ex_graph *graph)
+/* What a finding says as well is only a note. */
+static void quiet_repetitions(struct ex_diags *diags, const struct ex_results *results)
 {
-    for (size_t i = 0; i < ex_graph_files(graph); i++) {
-        const struct ex_file *file = ex_graph_file(graph, i);
-        if (file->state == EX_FILE_TRUNCATED || file->state == EX_FILE_UNREADABLE)
-            return true;
+    for (size_t i = 0; i < diags->items.n; i++) {
+        struct ex_diag *d = EX_AT(&diags->items, struct ex_diag, i);
+        for (size_t k = 0; d->rule && k < results->n_rule_results; k++) {
+            const struct ex_rule_result *r = &results->rule_results[k];
+            if (r->counts[EX_OUTCOME_FINDING] && ex_str_eq(r->rule->id, ex_str(d->rule)))
+                d->level = EX_NOTE;
+        }
     }
-    return false;
 }
 
 /* 3 before 1 before 0. */
@@ -217,7 +209,7 @@ static int status_of(const struct job *job, const struct ex_results *results)
     if (c.nothing)
         return EX_EXIT_INPUT;
     if (ex_args_flag(job->args, EX_OPT_STRICT, false) &&
-        (c.not_assessed || c.partly || is_damaged(results->graph)))
+        (c.not_assessed || c.partly || ex_cli_is_damaged(results->graph)))
         return EX_EXIT_INPUT;
     for (size_t s = job->report.fail_on; s < EX_N_SEVERITIES && !job->report.fail_never; s++)
         failing += ex_results_count(results, (enum ex_severity)s);
@@ -270,16 +262,16 @@ static int report(struct job *job, struct ex_results *results)
 static int run(struct job *job, const struct ex_rules *rules, const bool *selected,
                struct ex_cli_dump *dump)
 {
-    const struct ex_diags *diags = ex_graph_diags(dump->graph);
-    show_messages(job, diags, dump->folder);
+    struct ex_diags *diags = ex_graph_diags(dump->graph);
     if (!dump->usable) {
-        ex_cli_error("export the configuration on an Exchange server, for example: "
-                     "Get-SendConnector | Export-Clixml Get-SendConnector.xml",
-                     "nothing in the dump is an exported Exchange object");
+        show_messages(job, diags, dump->folder);
+        ex_cli_unusable();
         return EX_EXIT_INPUT;
     }
     struct ex_results *EX_AUTO(ex_results_auto) results = ex_run(dump->graph, rules, &job->run);
     ex_cli_filter(results, selected);
+    quiet_repetitions(diags, results);
+    show_messages(job, diags, dump->folder);
     ex_results_locate(results);
     job->report.dump = dump->folder;
     job->report.prefix = dump->prefix;

@@ -159,11 +159,12 @@ static int open_dump(struct query *q)
     unsigned jobs = 1;
     size_t n = q->args->rest.n - 1;
     struct cel_time now = {0, 0};
+    struct ex_parameters parameters;
     struct ex_wanted EX_AUTO(ex_wanted_free) wanted;
     struct ex_cli_password EX_AUTO(ex_cli_password_wipe) password;
     ex_wanted_init(&wanted);
     if (!ex_cli_password(q->args, &password) || !ex_cli_jobs(q->args, &jobs) ||
-        !ex_cli_now(q->args, &now))
+        !ex_cli_now(q->args, &now) || !ex_cli_parameters(q->args, &parameters))
         return EX_EXIT_USAGE;
     wanted.all = true; /* links and printing may need anything */
     if (n == 0) {
@@ -175,7 +176,7 @@ static int open_dump(struct query *q)
                                                       .pfx_password = password.text})) {
         return EX_EXIT_INPUT;
     }
-    ex_bind_graph(&q->binding, q->dump.graph, now, q->arena);
+    ex_bind_graph(&q->binding, q->dump.graph, now, &parameters, q->arena);
     if (n == 0) {
         q->env = cel_env_new(q->arena, ex_bind_host());
         ex_functions_declare(q->env, q->arena);

@@ -174,7 +174,10 @@ static bool list_files(struct ex_cli_dump *dump, const struct ex_args *args, siz
     }
     if (n == 1)
         name_folder(dump, ex_args_rest(args, 0), files);
-    ex_cli_messages(&diags, &(struct ex_message_options){.level = EX_WARNING});
+    if (ok)
+        ex_diags_append(ex_graph_diags(dump->graph), &diags);
+    else
+        ex_cli_messages(&diags, &(struct ex_message_options){.level = EX_WARNING});
     if (n > 1 && files->n)
         qsort(files->items, files->n, sizeof(struct ex_dump_file), by_name);
     drop_duplicates(files);
@@ -189,22 +192,63 @@ bool ex_cli_load(struct ex_cli_dump *dump, const struct ex_args *args, size_t n,
     if (!list_files(dump, args, n, &files))
         return false;
     if (!files.n) {
+        ex_cli_messages(ex_graph_diags(dump->graph),
+                        &(struct ex_message_options){.level = EX_WARNING});
         ex_cli_error("export the configuration with Export-Clixml, or name another folder",
                      "there are no files in '%s'", ex_args_rest(args, 0));
         return false;
     }
     if (how->vcs && n == 1 && !is_stdin(ex_args_rest(args, 0)))
         ex_cli_vcs(dump, ex_args_rest(args, 0));
-    struct ex_dump_options options = {
-        .wanted = how->wanted, .jobs = how->jobs, .pfx_password = how->pfx_password};
+    struct ex_dump_options options = {.wanted = how->wanted,
+                                      .jobs = how->jobs,
+                                      .pfx_password = how->pfx_password,
+                                      .file_times = true};
+    for (size_t i = 0; i < n; i++)
+        options.file_times = options.file_times && !ex_cli_is_checkout(ex_args_rest(args, i));
     ex_dump_import(&files, &options, dump->graph);
     dump->files = ex_graph_files(dump->graph);
     for (size_t i = 0; i < dump->files; i++) {
         const struct ex_file *file = ex_graph_file(dump->graph, i);
         dump->objects += file->objects;
-        dump->usable = dump->usable || file->objects || (file->empty && file->hint < EX_N_KINDS);
+        dump->usable = dump->usable || ex_file_is_useful(file);
     }
     return true;
+}
+
+int ex_cli_load_for(struct ex_cli_dump *dump, const struct ex_args *args,
+                    const struct ex_rules *rules, unsigned jobs)
+{
+    struct ex_wanted EX_AUTO(ex_wanted_free) wanted;
+    struct ex_cli_password EX_AUTO(ex_cli_password_wipe) password;
+    ex_wanted_init(&wanted);
+    if (!ex_cli_password(args, &password))
+        return EX_EXIT_USAGE;
+    ex_rules_wanted(rules, &wanted);
+    /* Reports count the servers by product. */
+    ex_wanted_add(&wanted, EX_KIND_ExchangeServer, EX_P_ExchangeServer_AdminDisplayVersion);
+    struct ex_load_options options = {.wanted = &wanted,
+                                      .jobs = jobs,
+                                      .vcs = ex_args_flag(args, EX_OPT_VCS, true),
+                                      .pfx_password = password.text};
+    return ex_cli_load(dump, args, args->rest.n, &options) ? EX_EXIT_OK : EX_EXIT_INPUT;
+}
+
+void ex_cli_unusable(void)
+{
+    ex_cli_error("export the configuration on an Exchange server, for example: "
+                 "Get-SendConnector | Export-Clixml Get-SendConnector.xml",
+                 "nothing in the dump is an exported Exchange object");
+}
+
+bool ex_cli_is_damaged(const struct ex_graph *graph)
+{
+    for (size_t i = 0; i < ex_graph_files(graph); i++) {
+        const struct ex_file *file = ex_graph_file(graph, i);
+        if (file->state == EX_FILE_TRUNCATED || file->state == EX_FILE_UNREADABLE)
+            return true;
+    }
+    return false;
 }
 
 void ex_cli_dump_free(struct ex_cli_dump *dump)

@@ -72,7 +72,7 @@ static void read_attributes(struct ex_explanation *e, struct ex_arena *arena)
         if (!kind)
             continue;
         if (m.kind != last)
-            reads[e->n_reads++].name = kind->cmdlet;
+            reads[e->n_reads++].name = kind->cmdlet.n ? kind->cmdlet : kind->name;
         last = m.kind;
         struct ex_explain_pair *pair = &reads[e->n_reads - 1];
         if (m.prop < kind->n_props)

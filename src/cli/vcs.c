@@ -125,6 +125,32 @@ static void read_remote(struct ex_cli_dump *dump, const char *git)
     }
 }
 
+static bool has_mark(struct ex_arena *arena, struct ex_str folder)
+{
+    static const char *const marks[] = {".git", ".hg", ".svn"};
+    struct stat st;
+    for (size_t i = 0; i < EX_COUNT(marks); i++) {
+        /* In a linked work tree and in a submodule .git is a file. */
+        struct ex_str mark = ex_arena_printf(arena, "%.*s/%s", EX_FMT(folder), marks[i]);
+        if (lstat(mark.p, &st) == 0)
+            return true;
+    }
+    return false;
+}
+
+bool ex_cli_is_checkout(const char *path)
+{
+    struct ex_arena *EX_AUTO(ex_arena_auto) arena = ex_arena_new();
+    char *real EX_AUTO(ex_free_auto) = realpath(path, NULL);
+    struct ex_str folder = ex_str(real);
+    while (folder.n) {
+        if (has_mark(arena, folder))
+            return true;
+        folder = ex_str_slice(folder, 0, ex_str_rfind(folder, '/'));
+    }
+    return false;
+}
+
 void ex_cli_vcs(struct ex_cli_dump *dump, const char *path)
 {
     char *real EX_AUTO(ex_free_auto) = realpath(path, NULL);

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { SECONDS_A_DAY = 86400, MAX_JOBS = 256 };
+enum { SECONDS_A_DAY = 86400, MAX_JOBS = 256, MAX_AGE = 1000000 };
 
 bool ex_cli_now(const struct ex_args *args, struct cel_time *out)
 {
@@ -35,6 +35,40 @@ bool ex_cli_now(const struct ex_args *args, struct cel_time *out)
     }
     int64_t clock = (int64_t)time(NULL);
     out->seconds = clock - clock % SECONDS_A_DAY;
+    return true;
+}
+
+/* "30d": a number and a unit. */
+static bool parse_age(struct ex_str text, int64_t *seconds)
+{
+    static const struct {
+        char unit;
+        int64_t seconds;
+    } units[] = {{'h', 3600}, {'d', SECONDS_A_DAY}, {'w', 7 * SECONDS_A_DAY}};
+    uint64_t number = 0;
+    if (text.n < 2 || !ex_str_to_uint(ex_str_slice(text, 0, text.n - 1), &number) ||
+        number > MAX_AGE)
+        return false;
+    for (size_t i = 0; i < EX_COUNT(units); i++) {
+        *seconds = (int64_t)number * units[i].seconds;
+        if (units[i].unit == text.p[text.n - 1])
+            return true;
+    }
+    return false;
+}
+
+bool ex_cli_parameters(const struct ex_args *args, struct ex_parameters *out)
+{
+    const struct ex_option_use *use = ex_args_last(args, EX_OPT_MAX_AGE);
+    struct cel_time age = {0, 0};
+    *out = ex_parameters_default();
+    if (!use)
+        return true;
+    if (!parse_age(use->value, &age.seconds)) {
+        ex_cli_error("write 30d, 12w or 36h", "'%.*s' is not an age", EX_FMT(use->value));
+        return false;
+    }
+    out->values[EX_PARAMETER_max_age] = (struct cel_value){.kind = CEL_DURATION, .t = age};
     return true;
 }
 

@@ -213,6 +213,30 @@ bool ex_bind_field(const struct cel_type *object, uint32_t field, enum ex_kind_i
     return false;
 }
 
+/* ---- parameters ---- */
+
+#define PARAMETER_DURATION(seconds) {.kind = CEL_DURATION, .t = {(seconds), 0}}
+#define PARAMETER_TYPE_DURATION cel_type_duration
+
+static const struct {
+    const char *name;
+    const struct cel_type *type;
+    struct cel_value value;
+} parameters[EX_N_PARAMETERS] = {
+#define EX_PARAMETER(name, type, value) {#name, &PARAMETER_TYPE_##type, PARAMETER_##type(value)},
+#include "engine/parameters.def"
+#undef EX_PARAMETER
+};
+
+struct ex_parameters ex_parameters_default(void)
+{
+    struct ex_parameters out;
+
+    for (size_t i = 0; i < EX_N_PARAMETERS; i++)
+        out.values[i] = parameters[i].value;
+    return out;
+}
+
 struct cel_env *ex_bind_env(struct ex_arena *arena)
 {
     struct cel_env *env = cel_env_new(arena, ex_bind_host());
@@ -220,6 +244,8 @@ struct cel_env *ex_bind_env(struct ex_arena *arena)
     for (size_t i = 0; i < EX_N_KINDS; i++)
         (void)cel_env_variable(env, kind_types[i].name, &kind_lists[i]);
     (void)cel_env_variable(env, EX_STR("now"), &cel_type_timestamp);
+    for (size_t i = 0; i < EX_N_PARAMETERS; i++)
+        (void)cel_env_variable(env, ex_str(parameters[i].name), parameters[i].type);
     ex_functions_declare(env, arena);
     return env;
 }
@@ -652,27 +678,30 @@ static struct cel_value bind_kind(const struct ex_graph *graph, enum ex_kind_id 
     return out;
 }
 
-static struct cel_value *bind_globals(const struct ex_graph *graph, struct cel_time now,
-                                      bool showing, struct ex_arena *arena)
+static struct cel_value *bind_globals(const struct ex_binding *binding, struct ex_arena *arena)
 {
     struct cel_value *globals = EX_NEW_ARRAY(arena, EX_N_GLOBAL_SLOTS, struct cel_value);
 
     for (size_t i = 0; i < EX_N_KINDS; i++)
-        globals[i] = bind_kind(graph, (enum ex_kind_id)i, showing, arena);
-    globals[EX_SLOT_NOW] = (struct cel_value){.kind = CEL_TIMESTAMP, .t = now};
+        globals[i] = bind_kind(binding->graph, (enum ex_kind_id)i, binding->showing, arena);
+    globals[EX_SLOT_NOW] = (struct cel_value){.kind = CEL_TIMESTAMP, .t = binding->now};
+    for (size_t i = 0; i < EX_N_PARAMETERS; i++)
+        globals[EX_SLOT_PARAMETERS + i] = binding->parameters.values[i];
     return globals;
 }
 
 void ex_bind_graph(struct ex_binding *binding, const struct ex_graph *graph, struct cel_time now,
-                   struct ex_arena *arena)
+                   const struct ex_parameters *set, struct ex_arena *arena)
 {
-    *binding = (struct ex_binding){graph, now, bind_globals(graph, now, false, arena), false};
+    *binding = (struct ex_binding){.graph = graph, .now = now};
+    binding->parameters = set ? *set : ex_parameters_default();
+    binding->globals = bind_globals(binding, arena);
 }
 
 void ex_bind_graph_showing(struct ex_binding *binding, const struct ex_binding *judged,
                            struct ex_arena *arena)
 {
     *binding = *judged;
-    binding->globals = bind_globals(judged->graph, judged->now, true, arena);
     binding->showing = true;
+    binding->globals = bind_globals(binding, arena);
 }

@@ -24,25 +24,50 @@ const struct cel_type *ex_bind_kind_type(enum ex_kind_id kind);
 /** The object type of a structure, or of a list of it. */
 const struct cel_type *ex_bind_struct_type(enum ex_struct_id structure, bool list);
 
+/** Parameters: EX_PARAMETER_<name>. */
+enum ex_parameter_id {
+#define EX_PARAMETER(name, ...) EX_PARAMETER_##name,
+#include "engine/parameters.def"
+#undef EX_PARAMETER
+    EX_N_PARAMETERS
+};
+
+/** What a user set for rules. */
+struct ex_parameters {
+    struct cel_value values[EX_N_PARAMETERS];
+};
+
+/** All parameters as they are when nobody sets them. */
+struct ex_parameters ex_parameters_default(void);
+
 /**
  * A new environment: one variable for each kind (slot = enum ex_kind_id),
- * then `now` (slot EX_SLOT_NOW), and the functions of the domain.
+ * then `now` (slot EX_SLOT_NOW), the parameters, and the functions of the domain.
  */
 struct cel_env *ex_bind_env(struct ex_arena *arena);
 
-enum { EX_SLOT_NOW = EX_N_KINDS, EX_N_GLOBAL_SLOTS };
+enum {
+    EX_SLOT_NOW = EX_N_KINDS,
+    EX_SLOT_PARAMETERS,
+    EX_N_GLOBAL_SLOTS = EX_SLOT_PARAMETERS + EX_N_PARAMETERS
+};
 
 /** What evaluations over a graph share; `ctx.host` of the evaluator points at it. */
 struct ex_binding {
     const struct ex_graph *graph;
     struct cel_time now;
+    struct ex_parameters parameters;
     struct cel_value *globals; /**< EX_N_GLOBAL_SLOTS values */
     bool showing;              /**< for writing a finding down: partial lists can be indexed */
 };
 
-/** Fill a binding; memory from the arena. */
+/**
+ * Fill a binding; memory from the arena.
+ *
+ * @param set parameters; NULL: the defaults
+ */
 void ex_bind_graph(struct ex_binding *binding, const struct ex_graph *graph, struct cel_time now,
-                   struct ex_arena *arena);
+                   const struct ex_parameters *set, struct ex_arena *arena);
 
 /** The same for writing findings down: what is first in a partial list is the first one there. */
 void ex_bind_graph_showing(struct ex_binding *binding, const struct ex_binding *judged,

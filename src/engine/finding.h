@@ -8,6 +8,7 @@
 #define EX_ENGINE_FINDING_H
 
 #include "base/diag.h"
+#include "engine/bind.h"
 #include "engine/rule.h"
 #include "model/graph.h"
 
@@ -72,6 +73,7 @@ struct ex_results {
 struct ex_run_options {
     struct cel_time now;
     unsigned jobs;
+    const struct ex_parameters *parameters; /**< NULL: the defaults */
 };
 
 /**

@@ -69,6 +69,12 @@ static void locate(struct ex_results *results, const struct pointer *pointer)
 
     if (!file->source)
         return;
+    if (e->kind < EX_N_KINDS && ex_kind_is_about_dump((enum ex_kind_id)e->kind)) {
+        /* What is said of a file does not stand there, and a secret must not be shown. */
+        e->at = ex_source_place(file->source, e->off, NULL, NULL);
+        e->token_n = 1;
+        return;
+    }
     if (!pointer->with_text) {
         e->at = ex_source_place(file->source, e->off, NULL, NULL);
         return;

@@ -33,7 +33,7 @@ static void add(void *ctx, enum ex_kind_id kind, int prop)
     size_t n;
     const struct ex_view *views = ex_views(&n);
 
-    if (!ex_kind_is_abstract(kind)) {
+    if (!ex_kind_is_abstract(kind) || ex_kind_is_about_dump(kind)) {
         add_one(r, kind, prop);
         return;
     }

@@ -99,7 +99,7 @@ static void check_objects(struct ex_rule_reader *reader, const struct ex_yaml *l
             ex_diag_hint(reader->diags, diag, "did you mean '%.*s'?", EX_FMT(near));
         return;
     }
-    if (ex_kind_is_abstract(kind)) {
+    if (ex_kind_is_abstract(kind) && !ex_kind_is_about_dump(kind)) {
         struct ex_diag *diag = ex_yaml_error(reader->diags, list->key,
                                              "no cmdlet returns '%.*s'", EX_FMT(name));
         ex_diag_hint(reader->diags, diag, "give objects of the kinds that it shows");

@@ -129,7 +129,7 @@ static struct run *start(const struct ex_graph *graph, const struct ex_rules *ru
 
     run->results = (struct ex_results){.arena = arena, .graph = graph, .rules = rules,
                                        .now = options->now};
-    ex_bind_graph(&run->judged, graph, options->now, arena);
+    ex_bind_graph(&run->judged, graph, options->now, options->parameters, arena);
     ex_bind_graph_showing(&run->shown, &run->judged, arena);
     run->slots = EX_NEW_ARRAY(arena, n, struct slot);
     run->n = n;

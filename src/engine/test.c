@@ -70,6 +70,16 @@ static struct ex_raw *to_raw(struct ex_arena *arena, const struct ex_yaml *node)
     return raw;
 }
 
+static void set_cell(struct ex_batch *batch, struct ex_node *node, int prop,
+                     const struct ex_raw *member)
+{
+    const struct ex_kind *kind = ex_kind((enum ex_kind_id)node->kind);
+
+    ex_convert(batch, member, kind->props[prop].type, &node->cells[prop]);
+    node->cells[prop].owner = node;
+    node->cells[prop].prop = (uint16_t)prop;
+}
+
 /*
  * Facts that would come from the bytes of a certificate cannot be written in
  * YAML, so a test may state them itself.
@@ -82,9 +92,21 @@ static void set_derived(struct ex_batch *batch, struct ex_node *node, const stru
     if (prop < 0 || !kind->props[prop].derived || kind->props[prop].type.list ||
         kind->props[prop].type.base == EX_T_REF || kind->props[prop].type.base == EX_T_STRUCT)
         return;
-    ex_convert(batch, member, kind->props[prop].type, &node->cells[prop]);
-    node->cells[prop].owner = node;
-    node->cells[prop].prop = (uint16_t)prop;
+    set_cell(batch, node, prop, member);
+}
+
+/* Facts about the dump are in no export; a test states them itself. */
+static void add_fact(struct ex_batch *batch, const struct ex_raw *raw, enum ex_kind_id kind)
+{
+    struct ex_node *node = ex_batch_node(batch, kind);
+
+    for (const struct ex_raw *member = raw->members; member; member = member->next) {
+        int prop = ex_prop_find(ex_kind(kind), member->name);
+
+        if (prop >= 0)
+            set_cell(batch, node, prop, member);
+    }
+    node->identity = ex_arena_str(batch->arena, ex_raw_text(ex_raw_member(raw, EX_STR("Name"))));
 }
 
 static void add_object(struct ex_batch *batch, const struct ex_yaml *object,
@@ -92,6 +114,12 @@ static void add_object(struct ex_batch *batch, const struct ex_yaml *object,
 {
     EX_AUTO(ex_arena_auto) struct ex_arena *arena = ex_arena_new();
     struct ex_raw *raw = to_raw(arena, object);
+    enum ex_kind_id id = ex_kind_find(kind->name);
+
+    if (ex_kind_is_about_dump(id)) {
+        add_fact(batch, raw, id);
+        return;
+    }
     struct ex_str type = ex_arena_printf(arena, "Microsoft.Exchange.%s", kind->type_names[0]);
     size_t before = batch->nodes.n;
 
@@ -242,7 +270,7 @@ enum ex_test_state ex_rule_run_test(const struct ex_rules *rules, const struct e
                                     const struct ex_rule_test *test, ex_graph_loader *load,
                                     void *load_ctx, struct ex_arena *arena, struct ex_str *why)
 {
-    struct ex_run_options options = {{DEFAULT_NOW, 0}, 1};
+    struct ex_run_options options = {.now = {DEFAULT_NOW, 0}, .jobs = 1};
     *why = (struct ex_str){NULL, 0};
     EX_AUTO(ex_graph_auto)
     struct ex_graph *graph = graph_of(test, load, load_ctx, arena, why);

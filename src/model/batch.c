@@ -33,10 +33,22 @@ static void add_sources(struct ex_wanted *wanted, enum ex_kind_id kind, int prop
     }
 }
 
+/** For which servers a cmdlet was run shows only in its objects; servers have few. */
+static void add_kinds_of_servers(struct ex_wanted *wanted)
+{
+    for (size_t i = 0; i < EX_N_KINDS; i++) {
+        const struct ex_kind *k = ex_kind((enum ex_kind_id)i);
+        if (k->scope == EX_SCOPE_SERVER && k->cmdlet.n)
+            ex_wanted_add(wanted, (enum ex_kind_id)i, ex_prop_find(k, EX_STR("Server")));
+    }
+}
+
 void ex_wanted_add(struct ex_wanted *wanted, enum ex_kind_id kind, int prop)
 {
     const struct ex_kind *k = ex_kind(kind);
     add_sources(wanted, kind, prop < k->n_props ? prop : -1);
+    if (kind == EX_KIND_Cmdlet)
+        add_kinds_of_servers(wanted);
     wanted->kinds[kind / 64] |= UINT64_C(1) << (kind % 64);
     if (prop < 0 || prop >= k->n_props)
         return;
@@ -93,11 +105,30 @@ void ex_batch_init(struct ex_batch *batch, const struct ex_wanted *wanted)
 {
     *batch = (struct ex_batch){
         .arena = ex_arena_new(),
-        .file = {.hint = EX_N_KINDS, .secret_off = EX_NO_OFFSET},
+        .file = {.hint = EX_N_KINDS, .secret_off = EX_NO_OFFSET, .cut_off_at = EX_NO_OFFSET,
+                 .unreadable_at = EX_NO_OFFSET},
         .nodes = EX_VEC(struct ex_node *),
         .wanted = wanted,
     };
     ex_diags_init(&batch->diags);
+}
+
+void ex_batch_restart(struct ex_batch *batch, size_t n_diags)
+{
+    struct ex_arena *fresh = ex_arena_new();
+    struct ex_file *file = &batch->file;
+    struct ex_file again = {.source = file->source, .state = file->state, .hint = file->hint,
+                            .text = file->text, .exported = file->exported, .clock = file->clock,
+                            .secret_off = EX_NO_OFFSET, .cut_off_at = EX_NO_OFFSET,
+                            .unreadable_at = EX_NO_OFFSET};
+    again.name = ex_arena_str(fresh, file->name);
+    again.format = ex_arena_str(fresh, file->format);
+    *file = again;
+    batch->nodes.n = 0;
+    batch->ingest = NULL;
+    batch->diags.items.n = n_diags;
+    ex_arena_free(batch->arena);
+    batch->arena = fresh;
 }
 
 void ex_batch_free(struct ex_batch *batch)

@@ -163,8 +163,18 @@ static bool is_expected_on(const struct ex_node *server, enum ex_kind_id kind, e
     return where == ON_CLIENT_ACCESS ? !no_clients : !(no_clients && no_transport);
 }
 
-/** Marks each server of which there is an object; the map holds nothing else. */
-static void mark_servers(const struct ex_graph *graph, enum ex_kind_id kind, uint8_t *marked)
+bool ex_server_should_have(const struct ex_node *server, enum ex_kind_id kind)
+{
+    if (server->cells[EX_P_ExchangeServer_ServerRole].tag != EX_LIST)
+        return false;
+    for (size_t i = 0; i < EX_COUNT(expected); i++) {
+        if (expected[i].kind == kind)
+            return is_expected_on(server, kind, expected[i].where);
+    }
+    return false;
+}
+
+void ex_mark_servers(const struct ex_graph *graph, enum ex_kind_id kind, uint8_t *marked)
 {
     int prop = ex_server_prop(kind);
     for (size_t i = 0; i < graph->nodes[kind].n; i++) {
@@ -179,7 +189,7 @@ static bool is_everywhere(const struct ex_graph *graph, enum ex_kind_id kind, en
 {
     size_t n = graph->nodes[EX_KIND_ExchangeServer].n;
     uint8_t *marked = memset(ex_alloc(n + 1), 0, n + 1);
-    mark_servers(graph, kind, marked);
+    ex_mark_servers(graph, kind, marked);
     bool all = true;
     for (size_t i = 0; i < n; i++) {
         const struct ex_node *server = ex_graph_at(graph, EX_KIND_ExchangeServer, i);

@@ -38,6 +38,7 @@ static bool may_be_same(const struct ex_node *a, const struct ex_node *b)
 }
 
 struct seen {
+    struct ex_graph *graph;
     struct ex_map *map;      /**< from a key to the place of the object */
     struct ex_node **places; /**< objects kept so far */
     size_t n;
@@ -54,6 +55,16 @@ static struct ex_node **find(const struct seen *seen, const struct ex_node *node
     return NULL;
 }
 
+/** Two exports of one object that changed between them. */
+static void note_outdated(struct ex_graph *graph, const struct ex_node *a,
+                          const struct ex_node *b)
+{
+    if (a->loose || b->loose || a->file == b->file || changed(a) == changed(b) ||
+        changed(a) == INT64_MIN || changed(b) == INT64_MIN)
+        return;
+    ex_graph_file(graph, changed(a) < changed(b) ? a->file : b->file)->outdated++;
+}
+
 /** For ex_graph_filter(): the first of each; a better one takes its place later. */
 static bool keep(void *ctx, struct ex_node *node)
 {
@@ -65,8 +76,10 @@ static bool keep(void *ctx, struct ex_node *node)
     if (is_new) {
         place = &seen->places[seen->n++];
         *place = node;
-    } else if (replaces(node, *place)) {
-        *place = node;
+    } else {
+        note_outdated(seen->graph, *place, node);
+        if (replaces(node, *place))
+            *place = node;
     }
     for (size_t i = 0; i < 3; i++) {
         if (keys[i].n && !ex_map_get(seen->map, keys[i]))
@@ -81,7 +94,7 @@ void ex_link_duplicates(struct ex_graph *graph, enum ex_kind_id kind)
     if (nodes->n < 2)
         return;
     EX_AUTO(ex_map_auto) struct ex_map *map = ex_map_new(true);
-    struct seen seen = {map, ex_alloc(nodes->n * sizeof(struct ex_node *)), 0};
+    struct seen seen = {graph, map, ex_alloc(nodes->n * sizeof(struct ex_node *)), 0};
     ex_graph_filter(graph, kind, keep, &seen);
     for (size_t i = 0; i < nodes->n; i++)
         *EX_AT(nodes, struct ex_node *, i) = seen.places[i];

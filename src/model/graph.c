@@ -61,6 +61,32 @@ void ex_graph_auto(struct ex_graph **graph)
     ex_graph_free(*graph);
 }
 
+/** Importers that make nodes themselves keep no tallies. */
+static void complete_tallies(struct ex_graph *graph, struct ex_file *file,
+                             const struct ex_vec *nodes)
+{
+    struct ex_tally found[EX_N_KINDS] = {{0}};
+    size_t n = 0;
+    for (size_t i = 0; i < file->n_tallies; i++)
+        found[file->tallies[i].kind] = file->tallies[i];
+    struct ex_tally kept[EX_N_KINDS] = {{0}};
+    for (size_t i = 0; i < nodes->n; i++) {
+        const struct ex_node *node = *EX_AT(nodes, struct ex_node *, i);
+        kept[node->kind].objects++;
+        kept[node->kind].loose += node->loose;
+    }
+    for (uint16_t i = 0; i < EX_N_KINDS; i++) {
+        if (kept[i].objects >= found[i].objects)
+            found[i] = kept[i];
+        found[i].kind = i;
+        if (found[i].objects)
+            found[n++] = found[i];
+    }
+    file->tallies = EX_NEW_ARRAY(graph->arena, n, struct ex_tally);
+    file->n_tallies = n;
+    memcpy(file->tallies, found, n * sizeof *found);
+}
+
 void ex_graph_merge(struct ex_graph *graph, struct ex_batch *batch)
 {
     struct ex_file *file = EX_NEW(graph->arena, struct ex_file);
@@ -68,6 +94,7 @@ void ex_graph_merge(struct ex_graph *graph, struct ex_batch *batch)
     file->name = ex_arena_str(graph->arena, file->name);
     file->format = ex_arena_str(graph->arena, file->format);
     file->flavour = ex_arena_str(graph->arena, file->flavour);
+    complete_tallies(graph, file, &batch->nodes);
     if (file->hint == EX_N_KINDS)
         file->hint = (uint16_t)ex_kind_by_file_name(file->name);
     uint32_t index = (uint32_t)graph->files.n;
@@ -75,6 +102,7 @@ void ex_graph_merge(struct ex_graph *graph, struct ex_batch *batch)
     for (size_t i = 0; i < batch->nodes.n; i++) {
         struct ex_node *node = *EX_AT(&batch->nodes, struct ex_node *, i);
         node->file = index;
+        graph->held[node->kind] = true;
         *EX_PUSH(&graph->nodes[node->kind], struct ex_node *) = node;
     }
     *EX_PUSH(&graph->arenas, struct ex_arena *) = batch->arena;
@@ -132,6 +160,7 @@ void ex_graph_link(struct ex_graph *graph)
     ex_link_views(graph);
     ex_link_domains(graph);
     ex_coverage_of_servers(graph);
+    ex_link_facts(graph);
     ex_link_lists(graph);
     ex_link_reverses(graph);
 }

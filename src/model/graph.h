@@ -76,6 +76,13 @@ enum ex_clock {
 
 struct ex_manifest;
 
+/** Objects of one kind in a file. */
+struct ex_tally {
+    uint16_t kind;    /**< enum ex_kind_id */
+    uint32_t objects;
+    uint32_t loose;   /**< of them: not from the cmdlet of the kind */
+};
+
 /** One input file. */
 struct ex_file {
     struct ex_source *source;   /**< owned by the graph; for places and checksums */
@@ -84,6 +91,8 @@ struct ex_file {
     struct ex_str flavour;      /**< what the importer found out: "Deserialized", "Selected", ... */
     enum ex_file_state state;
     size_t objects;             /**< objects of known kinds in it */
+    struct ex_tally *tallies;   /**< the same by kind, also of kinds that nobody wants */
+    size_t n_tallies;
     uint16_t hint;              /**< kind by the file name, or EX_N_KINDS */
     /** well-formed and without any object: the cmdlet returned nothing */
     bool empty;
@@ -100,6 +109,14 @@ struct ex_file {
     uint64_t secret_off;        /**< where the first of these two stands, or EX_NO_OFFSET */
     /** what `exlint collect` recorded (manifest.h); NULL: the file is no manifest */
     struct ex_manifest *manifest;
+    struct ex_str cut_off_what; /**< the first value that was cut off, for people */
+    uint64_t cut_off_at;        /**< its place, or EX_NO_OFFSET */
+    struct ex_str unreadable_what; /**< the first that is unreadable, for people */
+    uint64_t unreadable_at;     /**< its place, or EX_NO_OFFSET */
+    /* Worked out when linking. */
+    struct ex_str organization; /**< that its first objects belong to, or empty */
+    struct ex_str forest;       /**< DNS name of its forest root, or empty */
+    size_t outdated;            /**< objects of which another file holds a later version */
 };
 
 /** How complete the list of a kind is. */
@@ -108,6 +125,20 @@ enum ex_coverage {
     /** some objects are there, more may exist: truncated, unreadable or set aside files */
     EX_PARTIAL,
     EX_COMPLETE,
+};
+
+/** What the dump holds of one cmdlet. */
+struct ex_cmdlet {
+    enum ex_coverage coverage;
+    size_t objects;              /**< in its files, the same ones more than once */
+    const uint32_t *files;       /**< files that hold objects of it, or say that it returned none */
+    size_t n_files;
+    const struct ex_node **servers; /**< of kinds of EX_SCOPE_SERVER: servers with objects */
+    size_t n_servers;
+    const struct ex_node **missing; /**< servers that should have objects while others do */
+    size_t n_missing;
+    int64_t earliest;            /**< when its files were exported, in ticks; 0: not known */
+    int64_t latest;
 };
 
 /** What one file adds: objects, not yet linked. Filled by one thread. */
@@ -124,6 +155,12 @@ struct ex_batch {
 
 /** An empty batch; `wanted` must outlive it, NULL keeps everything. Free with ex_batch_free(). */
 void ex_batch_init(struct ex_batch *batch, const struct ex_wanted *wanted);
+/**
+ * Forget all that was ingested, to read the file once more.
+ *
+ * @param n_diags messages that stay
+ */
+void ex_batch_restart(struct ex_batch *batch, size_t n_diags);
 void ex_batch_free(struct ex_batch *batch);
 
 /**
@@ -150,7 +187,7 @@ void ex_graph_merge(struct ex_graph *graph, struct ex_batch *batch);
 /**
  * Sort out organizations (objects of a second one are set aside with a
  * warning), remove duplicates, attach certificates and other objects to
- * servers, resolve links, make stubs, compute derived properties, build
+ * servers, resolve links, make stubs, compute derived properties, note facts about the dump, build
  * reverse lists. Once, after the last merge.
  */
 void ex_graph_link(struct ex_graph *graph);
@@ -184,6 +221,19 @@ const struct ex_node *ex_graph_standin(const struct ex_graph *graph, enum ex_kin
 /** Files by the index that nodes carry. */
 size_t ex_graph_files(const struct ex_graph *graph);
 struct ex_file *ex_graph_file(const struct ex_graph *graph, size_t i);
+
+/** Everything that the dump holds of a cmdlet; NULL for kinds that none returns. */
+const struct ex_cmdlet *ex_graph_cmdlet(const struct ex_graph *graph, enum ex_kind_id kind);
+
+/** Whether a file tells anything: objects, or that a cmdlet returned none. */
+bool ex_file_is_useful(const struct ex_file *file);
+
+/** "Read", "Truncated", "Unreadable", "Other", "SetAside". */
+struct ex_str ex_file_state_name(enum ex_file_state state);
+/** "Content", "Name", "Archive", "File"; p NULL for EX_CLOCK_NONE. */
+struct ex_str ex_clock_name(enum ex_clock clock);
+/** "Complete", "Partial", "Missing". */
+struct ex_str ex_coverage_name(enum ex_coverage coverage);
 
 /** The node of a kind by name, FQDN, DN, GUID or identity (case ignored), or NULL. */
 const struct ex_node *ex_graph_find(const struct ex_graph *graph, enum ex_kind_id kind,

@@ -2,8 +2,8 @@
 /**
  * @file
  * The inside of a graph, for the files that link it: organization.c,
- * coverage.c, duplicate.c, attach.c, cert_join.c, link.c, derive.c, view.c. They run once, from
- * ex_graph_link().
+ * coverage.c, duplicate.c, attach.c, cert_join.c, link.c, derive.c, view.c,
+ * facts.c. They run once, from ex_graph_link().
  */
 #ifndef EX_MODEL_GRAPH_IMPL_H
 #define EX_MODEL_GRAPH_IMPL_H
@@ -29,6 +29,8 @@ struct ex_graph {
     struct ex_node ambiguous;          /**< in an index: several objects have that name */
     struct ex_value lists[EX_N_KINDS];
     enum ex_coverage coverage[EX_N_KINDS];
+    bool held[EX_N_KINDS];             /**< files had objects of the kind that were kept */
+    struct ex_cmdlet cmdlets[EX_N_KINDS];
     bool tainted[EX_N_KINDS];          /**< part of the objects may have been lost */
     bool unattached[EX_N_KINDS];       /**< some objects could not be given a server */
     struct ex_str organization;
@@ -83,6 +85,13 @@ void ex_link_views(struct ex_graph *graph);
 void ex_coverage_of_files(struct ex_graph *graph);
 /** Whether kinds of which each server has objects are there for each. */
 void ex_coverage_of_servers(struct ex_graph *graph);
+
+/** Mark the row of each server of which a kind has an object; `marked` has one byte a server. */
+void ex_mark_servers(const struct ex_graph *graph, enum ex_kind_id kind, uint8_t *marked);
+/** Whether each server like this one has objects of a kind, as far as is known of it. */
+bool ex_server_should_have(const struct ex_node *server, enum ex_kind_id kind);
+/** Write down what is known of files and cmdlets: kinds of EX_SCOPE_DUMP. */
+void ex_link_facts(struct ex_graph *graph);
 
 /** The exported object that a name means, or NULL: by GUID, DN, identity, name or FQDN. */
 struct ex_node *ex_index_find(const struct ex_graph *graph, enum ex_kind_id kind,

@@ -92,12 +92,46 @@ static struct ex_place place_of(struct ex_batch *batch, uint64_t off, struct ex_
     return ex_source_place(batch->file.source, off, batch->diags.arena, line);
 }
 
+/** Whether a value is a number of an enumeration whose name is not known here. */
+static bool is_nameless(struct ex_type type, struct ex_str text)
+{
+    int64_t number;
+    return (type.base == EX_T_ENUM || type.base == EX_T_FLAGS) && ex_str_to_int(text, &number);
+}
+
+/**
+ * What reports about the file itself say. When an object changed is not judged by rules, and that a
+ * number has no known name is not the fault of the file.
+ */
+static void note_unreadable(struct ex_batch *batch, const struct ex_kind *k, int prop,
+                            const struct ex_raw *raw)
+{
+    struct ex_file *file = &batch->file;
+    if (prop == EX_PROP_WHEN_CHANGED || is_nameless(k->props[prop].type, ex_raw_text(raw)) ||
+        file->unreadable++ > 0)
+        return;
+    file->unreadable_at = raw->off;
+    file->unreadable_what =
+        ex_arena_printf(batch->arena, "%.*s of %.*s: '%.*s'", EX_FMT(k->props[prop].name),
+                        EX_FMT(k->cmdlet), EX_FMT(quoted(ex_raw_text(raw))));
+}
+
+static void note_cut_off(struct ex_batch *batch, const struct ex_kind *k, int prop, uint64_t off)
+{
+    struct ex_file *file = &batch->file;
+    if (file->cut_off++ > 0)
+        return;
+    file->cut_off_at = off;
+    file->cut_off_what = ex_arena_printf(batch->arena, "%.*s of %.*s",
+                                         EX_FMT(k->props[prop].name), EX_FMT(k->cmdlet));
+}
+
 static void say_unreadable(struct ex_batch *batch, const struct ex_node *node, int prop,
                            const struct ex_raw *raw)
 {
     struct ex_ingest_state *state = ex_ingest_state(batch);
     const struct ex_kind *k = ex_kind((enum ex_kind_id)node->kind);
-    batch->file.unreadable++;
+    note_unreadable(batch, k, prop, raw);
     if (!state->told[node->kind])
         state->told[node->kind] = EX_NEW_ARRAY(batch->arena, k->n_props, uint8_t);
     if (prop == EX_PROP_WHEN_CHANGED || state->told[node->kind][prop] ||
@@ -111,6 +145,8 @@ static void say_unreadable(struct ex_batch *batch, const struct ex_node *node, i
         ex_diag(&batch->diags, EX_WARNING, batch->file.name, at,
                 "'%.*s' of %.*s cannot be read: '%.*s'", EX_FMT(k->props[prop].name),
                 EX_FMT(k->name), EX_FMT(text));
+    if (!is_nameless(k->props[prop].type, text))
+        d->rule = "EXL0005";
     d->line_text = line;
     d->marked = ex_utf8_count(text);
     ex_diag_hint(&batch->diags, d,
@@ -122,7 +158,7 @@ static void say_cut_off(struct ex_batch *batch, const struct ex_node *node, int 
 {
     struct ex_ingest_state *state = ex_ingest_state(batch);
     const struct ex_kind *k = ex_kind((enum ex_kind_id)node->kind);
-    batch->file.cut_off++;
+    note_cut_off(batch, k, prop, node->cells[prop].off);
     if (state->told_depth)
         return;
     state->told_depth = true;
@@ -132,6 +168,7 @@ static void say_cut_off(struct ex_batch *batch, const struct ex_node *node, int 
                                 "values were cut off by the depth of the export, such as '%.*s' of "
                                 "'%.*s'",
                                 EX_FMT(k->props[prop].name), EX_FMT(k->name));
+    d->rule = "EXL0004";
     ex_diag_hint(&batch->diags, d, "export with %.*s | Export-Clixml, or ConvertTo-Json -Depth 4",
                  EX_FMT(k->cmdlet));
 }
@@ -251,10 +288,27 @@ static bool is_loose_certificate(const struct ex_raw *record)
     return !ex_raw_member(record, EX_STR("Services"));
 }
 
+/** Files hold objects of one kind, bundles of a few dozen. */
+static void count_object(struct ex_batch *batch, enum ex_kind_id kind, bool loose)
+{
+    struct ex_file *file = &batch->file;
+    size_t i = 0;
+    file->objects++;
+    while (i < file->n_tallies && file->tallies[i].kind != kind)
+        i++;
+    if (i == file->n_tallies) {
+        if (!file->tallies)
+            file->tallies = EX_NEW_ARRAY(batch->arena, EX_N_KINDS, struct ex_tally);
+        file->tallies[file->n_tallies++] = (struct ex_tally){.kind = (uint16_t)kind};
+    }
+    file->tallies[i].objects++;
+    file->tallies[i].loose += loose;
+}
+
 static void add_object(struct ex_batch *batch, const struct ex_raw *record, enum ex_kind_id kind,
                        bool loose)
 {
-    batch->file.objects++;
+    count_object(batch, kind, loose);
     if (!ex_wanted_has(batch->wanted, kind, -1))
         return;
     struct ex_node *node = ex_batch_node(batch, kind);

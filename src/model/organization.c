@@ -62,50 +62,10 @@ static struct organization *find(struct ex_vec *all, struct ex_str key)
     return NULL;
 }
 
-static void count(struct ex_vec *all, const struct ex_node *node)
-{
-    struct ex_str root = EX_STR("");
-    struct ex_str key = organization_of(ex_cell_text(node, EX_PROP_DISTINGUISHED_NAME), &root);
-    if (key.n == 0)
-        return;
-    struct organization *o = find(all, key);
-    if (!o) {
-        o = EX_PUSH(all, struct organization);
-        *o = (struct organization){.key = key, .root = root, .last_file = UINT32_MAX};
-    }
-    o->objects++;
-    if (o->last_file != node->file && o->n_files < EX_COUNT(o->files))
-        o->files[o->n_files++] = node->file;
-    o->last_file = node->file;
-}
-
-static const struct organization *most(const struct ex_vec *all)
-{
-    const struct organization *best = NULL;
-    for (size_t i = 0; i < all->n; i++) {
-        const struct organization *o = EX_AT(all, struct organization, i);
-        bool better = !best || (is_edge(best) && !is_edge(o)) ||
-                      (is_edge(best) == is_edge(o) && o->objects > best->objects);
-        if (better)
-            best = o;
-    }
-    return best;
-}
-
 /** "contoso" of "CN=contoso,CN=Microsoft Exchange,...". */
 static struct ex_str name_of(const struct organization *o)
 {
     return ex_str_slice(o->key, 3, ex_str_find(o->key, ','));
-}
-
-static void add_files(struct ex_buf *buf, const struct ex_graph *graph,
-                      const struct organization *o)
-{
-    for (size_t i = 0; i < o->n_files; i++) {
-        if (i > 0)
-            ex_buf_add_text(buf, ", ");
-        ex_buf_add(buf, ex_graph_file(graph, o->files[i])->name);
-    }
 }
 
 /** "contoso.com" of "DC=contoso,DC=com". */
@@ -124,6 +84,51 @@ static struct ex_str dns_name(struct ex_arena *arena, struct ex_str root)
     for (size_t i = 0; i < buf.n; i++)
         out[i] = ex_lower(buf.p[i]);
     return ex_str_n(out, buf.n);
+}
+
+static void count(struct ex_graph *graph, struct ex_vec *all, const struct ex_node *node)
+{
+    struct ex_str root = EX_STR("");
+    struct ex_str key = organization_of(ex_cell_text(node, EX_PROP_DISTINGUISHED_NAME), &root);
+    if (key.n == 0)
+        return;
+    struct organization *o = find(all, key);
+    if (!o) {
+        o = EX_PUSH(all, struct organization);
+        *o = (struct organization){.key = key, .root = root, .last_file = UINT32_MAX};
+    }
+    o->objects++;
+    struct ex_file *file = ex_graph_file(graph, node->file);
+    if (!is_edge(o) && !file->organization.n) {
+        file->organization = name_of(o);
+        file->forest = dns_name(graph->arena, o->root);
+    }
+    if (o->last_file != node->file && o->n_files < EX_COUNT(o->files))
+        o->files[o->n_files++] = node->file;
+    o->last_file = node->file;
+}
+
+static const struct organization *most(const struct ex_vec *all)
+{
+    const struct organization *best = NULL;
+    for (size_t i = 0; i < all->n; i++) {
+        const struct organization *o = EX_AT(all, struct organization, i);
+        bool better = !best || (is_edge(best) && !is_edge(o)) ||
+                      (is_edge(best) == is_edge(o) && o->objects > best->objects);
+        if (better)
+            best = o;
+    }
+    return best;
+}
+
+static void add_files(struct ex_buf *buf, const struct ex_graph *graph,
+                      const struct organization *o)
+{
+    for (size_t i = 0; i < o->n_files; i++) {
+        if (i > 0)
+            ex_buf_add_text(buf, ", ");
+        ex_buf_add(buf, ex_graph_file(graph, o->files[i])->name);
+    }
 }
 
 static void say_aside(struct ex_graph *graph, const struct organization *main,
@@ -149,6 +154,7 @@ static void say_aside(struct ex_graph *graph, const struct organization *main,
                                 EX_FMT(name_of(main)), EX_FMT(our_forest),
                                 EX_FMT(ex_buf_str(&ours)), EX_FMT(name_of(other)),
                                 EX_FMT(their_forest), EX_FMT(ex_buf_str(&theirs)));
+    d->rule = "EXL0003";
     ex_diag_hint(&graph->diags, d, "give each organization its own folder");
 }
 
@@ -196,7 +202,7 @@ void ex_link_organizations(struct ex_graph *graph)
     EX_AUTO(ex_vec_free) struct ex_vec all = EX_VEC(struct organization);
     for (size_t kind = 0; kind < EX_N_KINDS; kind++) {
         for (size_t i = 0; i < graph->nodes[kind].n; i++)
-            count(&all, ex_graph_at(graph, kind, i));
+            count(graph, &all, ex_graph_at(graph, kind, i));
     }
     const struct organization *main = most(&all);
     if (!main)

@@ -165,6 +165,11 @@ bool ex_kind_is_abstract(enum ex_kind_id id)
     return ex_kind(id)->cmdlet.n == 0;
 }
 
+bool ex_kind_is_about_dump(enum ex_kind_id id)
+{
+    return ex_kind(id)->scope == EX_SCOPE_DUMP;
+}
+
 enum ex_kind_id ex_kind_find(struct ex_str noun)
 {
     for (size_t i = 0; i < EX_COUNT(kinds); i++) {

@@ -101,6 +101,7 @@ struct ex_prop {
 enum ex_scope {
     EX_SCOPE_ORGANIZATION, /**< one export holds all objects */
     EX_SCOPE_SERVER,       /**< may have been run for some servers only */
+    EX_SCOPE_DUMP,         /**< none: facts about the dump itself (facts.c), always complete */
 };
 
 struct ex_kind {
@@ -161,8 +162,11 @@ const struct ex_kind *ex_kind(enum ex_kind_id id);
 const struct ex_structure *ex_structure(enum ex_struct_id id);
 const struct ex_enumeration *ex_enumeration(enum ex_enum_id id);
 
-/** Whether no cmdlet returns the kind: its objects are those of its views only. */
+/** Whether no cmdlet returns the kind: its objects are those of its views, or about the dump. */
 bool ex_kind_is_abstract(enum ex_kind_id id);
+
+/** Whether the objects of a kind are facts about the dump, not part of the organization. */
+bool ex_kind_is_about_dump(enum ex_kind_id id);
 
 /** All reverse links; `*n` is their number. */
 const struct ex_reverse *ex_reverses(size_t *n);

@@ -55,10 +55,14 @@ class Result:
         self.status, self.errors = status, errors
         self.data = json.loads(data) if data.strip() else None
         doc = self.data or {"findings": [], "rules": [], "files": [], "messages": []}
-        self.findings = {f["fingerprint"]: f for f in doc["findings"]}
-        self.outcomes = {r["id"]: r["outcome"] for r in doc["rules"]}
+        # What is wrong with the dump itself is to be found: a poorer dump has more of it.
+        about_dump = {r["id"] for r in doc["rules"] if r["area"] == "dump"}
+        findings = [f for f in doc["findings"] if f["rule"] not in about_dump]
+        self.findings = {f["fingerprint"]: f for f in findings}
+        self.outcomes = {r["id"]: r["outcome"] for r in doc["rules"] if r["id"] not in about_dump}
+        self.about_dump = {r["id"]: r["outcome"] for r in doc["rules"] if r["id"] in about_dump}
         self.files = {Path(f["name"]).name: f for f in doc["files"]}
-        self.said = sorted((f["fingerprint"], f["message"]) for f in doc["findings"])
+        self.said = sorted((f["fingerprint"], f["message"]) for f in findings)
 
 
 def run(dump, *options, now=NOW, form="json"):
@@ -163,7 +167,8 @@ def placeholders(result, what=None, hole=HOLE):
 
 def poorer(full, part, what, named=True):
     return (usable(part) + new_findings(full, part, what, named)
-            + bad_outcomes(full, part, what))
+            + bad_outcomes(full, part, what)
+            + ["%s is not assessed" % r for r, o in part.about_dump.items() if o == "not-assessed"])
 
 
 # ---------------------------------------------------------------------------- dumps as trees
@@ -322,6 +327,8 @@ def group_truncation(lab, name, folder):
         state = part.files.get(n, {}).get("state")
         if full.files[n]["state"] == "read" and state not in ("truncated", "unreadable"):
             yield label + "state %s" % state
+        if part.about_dump.get("EXL0010") != "finding":
+            yield label + "EXL0010 does not report it"
         kind = re.sub(r"^Get-?|(-.*)?\.xml$", "", n)
         for rule, outcome in part.outcomes.items():
             if outcome == "pass" and each[rule] == kind and full.files[n]["objects"]:

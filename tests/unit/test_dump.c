@@ -433,6 +433,54 @@ static void test_a_file_that_shrinks_or_grows_while_it_is_read(void **state)
     }
 }
 
+static void test_times_of_files_count_when_asked_for(void **state)
+{
+    struct fixture *f = *state;
+    struct ex_graph *EX_AUTO(ex_graph_auto) timed = ex_graph_new();
+    struct ex_graph *EX_AUTO(ex_graph_auto) untimed = NULL;
+    struct ex_wanted wanted = {.all = true};
+    const struct timespec times[2] = {{1700000000, 0}, {1700000000, 0}};
+    struct ex_dump_options options = {.wanted = &wanted, .jobs = 1, .file_times = true};
+
+    add_file(f, "a.xml", EXPORT(DOMAIN("a.example")));
+    assert_int_equal(utimensat(AT_FDCWD, path_of(f, "a.xml"), times, 0), 0);
+    assert_true(list(f));
+    ex_dump_import(&f->files, &options, timed);
+    assert_int_equal(ex_graph_file(timed, 0)->clock, EX_CLOCK_FILE);
+    assert_int_equal(ex_graph_file(timed, 0)->exported,
+                     1700000000 * EX_TICKS_PER_SECOND + EX_UNIX_EPOCH_TICKS);
+    untimed = import(f, 1);
+    assert_int_equal(ex_graph_file(untimed, 0)->clock, EX_CLOCK_NONE);
+}
+
+#define SECURE(inside)                                                                             \
+    "<Obj RefId=\"0\"><TN RefId=\"0\"><T>Microsoft.Exchange.Data.Directory.SystemConfiguration."   \
+    "SmtpSendConnectorConfig</T></TN><Props><S N=\"Name\">a</S>" inside "</Props></Obj>"
+
+/* Even where no rule reads the property, and nothing of it is built. */
+static void test_secure_strings_are_counted(void **state)
+{
+    struct fixture *f = *state;
+    struct ex_graph *EX_AUTO(ex_graph_auto) graph = ex_graph_new();
+    struct ex_wanted EX_AUTO(ex_wanted_free) wanted;
+    struct ex_dump_options options = {.wanted = &wanted, .jobs = 1};
+
+    ex_wanted_init(&wanted);
+    ex_wanted_add(&wanted, EX_KIND_SendConnector, EX_PROP_NAME);
+    add_file(f, "a.xml", EXPORT(SECURE("<SS N=\"Unread\">01</SS>")));
+    add_file(f, "b.xml",
+             EXPORT(SECURE("<Obj N=\"Unread\" RefId=\"1\"><Props><SS N=\"P\">01</SS><SS "
+                           "N=\"Q\">02</SS></Props></Obj>")));
+    add_file(f, "c.xml", EXPORT(SECURE("<SS N=\"Unread\" /><SS N=\"More\"></SS>")));
+    assert_true(list(f));
+    ex_dump_import(&f->files, &options, graph);
+    assert_int_equal(ex_graph_file(graph, 0)->passwords, 1);
+    assert_int_equal(ex_graph_file(graph, 1)->passwords, 2);
+    assert_int_equal(ex_graph_file(graph, 2)->passwords, 0);
+    assert_int_not_equal(ex_graph_file(graph, 1)->secret_off, EX_NO_OFFSET);
+    assert_int_equal(ex_graph_file(graph, 2)->secret_off, EX_NO_OFFSET);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -452,6 +500,8 @@ int main(void)
         TEST(test_more_files_than_the_limit_are_an_error),
         TEST(test_what_lies_too_deep_for_a_path_is_named),
         TEST(test_names_that_differ_in_case_only_are_two_files),
+        TEST(test_times_of_files_count_when_asked_for),
+        TEST(test_secure_strings_are_counted),
         TEST(test_one_bad_file_does_not_stop_the_others),
         TEST(test_the_number_of_threads_does_not_show),
         TEST(test_a_file_that_became_something_else_is_unreadable),

@@ -124,7 +124,7 @@ static void add_rule(struct fixture *f, const char *id, const char *body)
 
 static const struct ex_rule_result *run_jobs(struct fixture *f, unsigned jobs)
 {
-    struct ex_run_options options = {{1767225600, 0}, jobs};
+    struct ex_run_options options = {.now = {1767225600, 0}, .jobs = jobs};
 
     ex_graph_link(f->graph);
     f->results = ex_run(f->graph, f->rules, &options);
@@ -657,7 +657,7 @@ static void findings_name_their_server(void **state)
 static void results_do_not_depend_on_threads(void **state)
 {
     struct fixture *f = *state;
-    struct ex_run_options options = {{1767225600, 0}, 4};
+    struct ex_run_options options = {.now = {1767225600, 0}, .jobs = 4};
 
     add_file(f, "SendConnector", TWO_OFF);
     for (unsigned i = 1; i < 9; i++) {
