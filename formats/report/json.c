@@ -5,6 +5,7 @@
  * programs. result.schema.json describes it; members may be added in later
  * versions, but none is removed or changes its meaning.
  */
+#include "formats/report/json_dump.h"
 #include "formats/report/json_rule.h"
 #include "formats/report/report.h"
 
@@ -16,44 +17,9 @@ struct doc {
     struct ex_arena *arena;
 };
 
-static const char *const file_states[] = {
-    [EX_FILE_READ] = "read",
-    [EX_FILE_TRUNCATED] = "truncated",
-    [EX_FILE_UNREADABLE] = "unreadable",
-    [EX_FILE_OTHER] = "other",
-    [EX_FILE_SET_ASIDE] = "set-aside",
-};
-
-static const char *const levels[] = {
-    [EX_NOTE] = "note",
-    [EX_WARNING] = "warning",
-    [EX_ERROR] = "error",
-};
-
-static void write_name(struct doc *doc, const char *key, struct ex_str name)
+static struct ex_str name_of(struct doc *doc, struct ex_str name)
 {
-    struct ex_str prefix = doc->options->prefix;
-    if (prefix.n)
-        name = ex_arena_printf(doc->arena, "%.*s/%.*s", EX_FMT(prefix), EX_FMT(name));
-    ex_json_str(&doc->json, key, name);
-}
-
-static void write_tool(struct doc *doc)
-{
-    struct ex_json *j = &doc->json;
-    ex_json_object(j, "tool");
-    ex_json_text(j, "name", "exlint");
-    ex_json_text(j, "version", doc->options->version ? doc->options->version : "");
-    ex_json_end(j);
-}
-
-static void write_organization(struct doc *doc)
-{
-    struct ex_json *j = &doc->json;
-    ex_json_object(j, "organization");
-    ex_json_str(j, "name", ex_graph_organization(doc->results->graph));
-    ex_json_str(j, "forest", ex_graph_forest(doc->results->graph));
-    ex_json_end(j);
+    return ex_json_file_name(doc->arena, doc->options, name);
 }
 
 static void write_summary(struct doc *doc)
@@ -81,14 +47,6 @@ static void write_summary(struct doc *doc)
     ex_json_end(j);
 }
 
-static void write_place(struct doc *doc, struct ex_place at)
-{
-    if (!at.line)
-        return;
-    ex_json_uint(&doc->json, "line", at.line);
-    ex_json_uint(&doc->json, "column", at.column);
-}
-
 static void write_evidence(struct doc *doc, const struct ex_evidence *e)
 {
     struct ex_json *j = &doc->json;
@@ -107,8 +65,8 @@ static void write_evidence(struct doc *doc, const struct ex_evidence *e)
     }
     ex_json_opt(j, "label", e->label);
     if (e->file != UINT32_MAX) {
-        write_name(doc, "file", ex_graph_file(doc->results->graph, e->file)->name);
-        write_place(doc, e->at);
+        ex_json_str(j, "file", name_of(doc, ex_graph_file(doc->results->graph, e->file)->name));
+        ex_json_place(j, e->at);
     }
     ex_json_end(j);
 }
@@ -169,37 +127,6 @@ static void write_rule(struct doc *doc, const struct ex_rule_result *r)
     ex_json_end(j);
 }
 
-static void write_file(struct doc *doc, const struct ex_file *file)
-{
-    struct ex_json *j = &doc->json;
-    ex_json_object(j, NULL);
-    write_name(doc, "name", file->name);
-    ex_json_text(j, "state", file_states[file->state]);
-    ex_json_opt(j, "format", file->format);
-    ex_json_opt(j, "flavour", file->flavour);
-    ex_json_uint(j, "objects", file->objects);
-    if (file->source) {
-        ex_json_text(j, "encoding", ex_encoding_name(ex_source_encoding(file->source)));
-        ex_json_uint(j, "size", ex_source_size(file->source));
-        ex_json_opt(j, "sha256", ex_source_sha256(file->source));
-    }
-    ex_json_end(j);
-}
-
-static void write_message(struct doc *doc, const struct ex_diag *d)
-{
-    struct ex_json *j = &doc->json;
-    ex_json_object(j, NULL);
-    ex_json_text(j, "level", levels[d->level]);
-    if (d->file.n) {
-        write_name(doc, "file", d->file);
-        write_place(doc, d->at);
-    }
-    ex_json_str(j, "message", d->message);
-    ex_json_opt(j, "hint", d->hint);
-    ex_json_end(j);
-}
-
 static void write_lists(struct doc *doc)
 {
     struct ex_json *j = &doc->json;
@@ -213,13 +140,14 @@ static void write_lists(struct doc *doc)
         write_rule(doc, &r->rule_results[i]);
     ex_json_end(j);
     ex_json_array(j, "files");
-    for (size_t i = 0; i < ex_graph_files(r->graph); i++)
-        write_file(doc, ex_graph_file(r->graph, i));
+    for (size_t i = 0; i < ex_graph_files(r->graph); i++) {
+        const struct ex_file *file = ex_graph_file(r->graph, i);
+        ex_json_object(j, NULL);
+        ex_json_file(j, name_of(doc, file->name), file);
+        ex_json_end(j);
+    }
     ex_json_end(j);
-    ex_json_array(j, "messages");
-    for (size_t i = 0; doc->options->diags && i < doc->options->diags->items.n; i++)
-        write_message(doc, EX_AT(&doc->options->diags->items, struct ex_diag, i));
-    ex_json_end(j);
+    ex_json_messages(j, doc->arena, doc->options);
 }
 
 static void write_json(const struct ex_results *results, const struct ex_report_options *options,
@@ -229,9 +157,7 @@ static void write_json(const struct ex_results *results, const struct ex_report_
     struct doc doc = {{.out = out, .indent = 2}, results, options, arena};
     ex_json_object(&doc.json, NULL);
     ex_json_text(&doc.json, "schema", "exlint-result/1");
-    write_tool(&doc);
-    ex_json_str(&doc.json, "now", ex_report_time(arena, results->now));
-    write_organization(&doc);
+    ex_json_run(&doc.json, arena, results, options);
     write_summary(&doc);
     write_lists(&doc);
     ex_json_end(&doc.json);

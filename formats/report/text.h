@@ -24,6 +24,9 @@ struct ex_glyphs {
     const char *dot;       /**< between equals */
     const char *times;
     const char *rule;      /**< one column of a horizontal line */
+    const char *bullet;    /**< before an item of a list */
+    const char *yes;       /**< one column of a table */
+    const char *no;
 };
 
 enum ex_tint { EX_TINT_NONE, EX_TINT_RED, EX_TINT_YELLOW, EX_TINT_BLUE, EX_TINT_GREEN };
@@ -72,6 +75,13 @@ void ex_style_wrap(const struct ex_style *style, struct ex_str text, const char 
 
 /** `folder/name:line:column` of an evidence or message, escaped; line 0: the name alone. */
 void ex_style_place(const struct ex_style *style, struct ex_str file, struct ex_place at);
+
+/** A number with its digits in groups: 18422 as `18 422`; and with what is counted. */
+void ex_text_count(struct ex_buf *out, size_t number);
+void ex_text_counted(struct ex_buf *out, size_t number, const char *thing);
+
+/** One line: the organization, its servers by version, files and objects. */
+void ex_text_scope(const struct ex_style *style, const struct ex_graph *graph);
 
 /** One finding in full. `others` are findings folded into it. */
 void ex_text_finding(const struct ex_style *style, const struct ex_results *results,

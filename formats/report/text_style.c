@@ -23,6 +23,9 @@ static const struct ex_glyphs boxes = {
     .dot = " · ",
     .times = " ×",
     .rule = "─",
+    .bullet = "•",
+    .yes = "●",
+    .no = "·",
 };
 
 static const struct ex_glyphs ascii = {
@@ -39,6 +42,9 @@ static const struct ex_glyphs ascii = {
     .dot = " - ",
     .times = " x",
     .rule = "-",
+    .bullet = "*",
+    .yes = "x",
+    .no = ".",
 };
 
 struct ex_style ex_style_of(const struct ex_report_options *options, struct ex_buf *out)

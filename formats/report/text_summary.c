@@ -12,8 +12,7 @@
 
 enum { NAME_COLUMNS = 80, MAX_NEEDS = 6, MAX_RULE_NEEDS = 4 };
 
-/* 18422 as `18 422`. */
-static void add_count(struct ex_buf *out, size_t number)
+void ex_text_count(struct ex_buf *out, size_t number)
 {
     char digits[24];
     size_t n = 0;
@@ -28,9 +27,9 @@ static void add_count(struct ex_buf *out, size_t number)
     }
 }
 
-static void add_counted(struct ex_buf *out, size_t number, const char *thing)
+void ex_text_counted(struct ex_buf *out, size_t number, const char *thing)
 {
-    add_count(out, number);
+    ex_text_count(out, number);
     ex_buf_printf(out, " %s%s", thing, number == 1 ? "" : "s");
 }
 
@@ -93,7 +92,7 @@ static void add_servers(const struct ex_style *style, const struct ex_graph *gra
         ex_buf_add_text(style->out, "servers not in the dump");
         return;
     }
-    add_counted(style->out, servers, "server");
+    ex_text_counted(style->out, servers, "server");
     const char *separator = " (";
     for (size_t i = 0; i < OTHER; i++) {
         if (!counts[i])
@@ -108,17 +107,17 @@ static void add_servers(const struct ex_style *style, const struct ex_graph *gra
 
 /* ---- what was looked at ---------------------------------------------- */
 
-static void write_scope(const struct ex_style *style, const struct ex_results *results)
+void ex_text_scope(const struct ex_style *style, const struct ex_graph *graph)
 {
     struct ex_buf *out = style->out;
-    struct ex_str name = ex_graph_forest(results->graph);
+    struct ex_str name = ex_graph_forest(graph);
     if (!name.n)
-        name = ex_graph_organization(results->graph);
+        name = ex_graph_organization(graph);
     size_t objects = 0;
     size_t damaged = 0;
-    size_t files = ex_graph_files(results->graph);
+    size_t files = ex_graph_files(graph);
     for (size_t i = 0; i < files; i++) {
-        const struct ex_file *file = ex_graph_file(results->graph, i);
+        const struct ex_file *file = ex_graph_file(graph, i);
         objects += file->objects;
         damaged += file->state == EX_FILE_TRUNCATED || file->state == EX_FILE_UNREADABLE;
     }
@@ -127,14 +126,14 @@ static void write_scope(const struct ex_style *style, const struct ex_results *r
     else
         ex_buf_add_text(out, "organization not in the dump");
     ex_buf_add_text(out, "   ");
-    add_servers(style, results->graph);
+    add_servers(style, graph);
     ex_buf_add_text(out, "   ");
-    add_counted(out, files, "file");
+    ex_text_counted(out, files, "file");
     ex_buf_add_text(out, ", ");
-    add_counted(out, objects, "object");
+    ex_text_counted(out, objects, "object");
     if (damaged)
         ex_buf_printf(out, "   %zu file%s damaged", damaged, damaged == 1 ? "" : "s");
-    ex_buf_add_text(out, "\n\n");
+    ex_buf_add_char(out, '\n');
 }
 
 static void write_counts(const struct ex_style *style, const struct ex_results *results)
@@ -148,10 +147,10 @@ static void write_counts(const struct ex_style *style, const struct ex_results *
         if (count)
             ex_style_plain(style);
         ex_buf_add_char(style->out, ' ');
-        add_count(style->out, count);
+        ex_text_count(style->out, count);
     }
     ex_buf_add_text(style->out, "     ");
-    add_counted(style->out, results->n_findings, "finding");
+    ex_text_counted(style->out, results->n_findings, "finding");
     ex_buf_add_char(style->out, '\n');
 }
 
@@ -319,7 +318,7 @@ static void write_verdict(const struct ex_style *style, const struct ex_results 
         ex_buf_add_text(style->out, "no rule could be assessed from this dump");
     } else {
         if (failing)
-            add_counted(style->out, failing, "finding");
+            ex_text_counted(style->out, failing, "finding");
         else
             ex_buf_add_text(style->out, "no findings");
         ex_buf_printf(style->out, " at or above --fail-on=%s",
@@ -354,7 +353,8 @@ void ex_text_summary(const struct ex_results *results, const struct ex_report_op
     for (size_t i = 0; i < style.width && results->n_findings; i++)
         ex_buf_add_text(out, style.glyphs->rule);
     ex_buf_add_text(out, results->n_findings ? "\n" : "");
-    write_scope(&style, results);
+    ex_text_scope(&style, results->graph);
+    ex_buf_add_char(out, '\n');
     write_counts(&style, results);
     write_coverage(&style, results);
     if (options->show_not_assessed)

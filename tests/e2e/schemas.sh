@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 #
 # What exlint publishes as JSON Schema is true: its JSON results are valid
-# against formats/report/result.schema.json, and every rule file against
-# rules/schema.json. Validated with the npm packages ajv and yaml.
+# against formats/report/result.schema.json, inventories against
+# inventory.schema.json beside it, and every rule file against rules/schema.json. Validated with the npm packages ajv and yaml.
 #
 # output: TAP; EXLINT, EXLINT_SRCDIR as in the other tests, EXLINT_CACHE where packages are kept
 
@@ -30,6 +30,8 @@ trap 'rm -rf "$work"' EXIT
 for dump in demo healthy/contoso-2013 healthy/contoso-2019 hostile/clixml hostile/xml defects/EXL1001/none-at-all; do
     "$exlint" check "$src/corpus/$dump" --now 2026-01-15 -q --exit-zero \
         -o json="$work/$(echo "$dump" | tr / -).json" >/dev/null 2>&1
+    "$exlint" inventory "$src/corpus/$dump" --now 2026-01-15 \
+        -o json="$work/$(echo "$dump" | tr / -).inventory" >/dev/null 2>&1
 done
 
 cat >"$cache/validate.cjs" <<'NODE'
@@ -49,7 +51,10 @@ function check(name, validate, value) {
 }
 const read = (file) => JSON.parse(fs.readFileSync(file, "utf8"));
 const result = ajv.compile(read(path.join(src, "formats/report/result.schema.json")));
-for (const file of fs.readdirSync(results).sort())
+const inventory = ajv.compile(read(path.join(src, "formats/report/inventory.schema.json")));
+for (const file of fs.readdirSync(results).sort().filter((f) => f.endsWith(".inventory")))
+    check(`inventory of ${file.replace(/\.inventory$/, "")}`, inventory, read(path.join(results, file)));
+for (const file of fs.readdirSync(results).sort().filter((f) => f.endsWith(".json")))
     check(`result of ${file.replace(/\.json$/, "")}`, result, read(path.join(results, file)));
 const rule = ajv.compile(read(path.join(src, "rules/schema.json")));
 for (const area of fs.readdirSync(path.join(src, "rules")).sort()) {
