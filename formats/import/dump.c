@@ -2,8 +2,8 @@
 /**
  * @file
  * Importing a dump: archives are replaced by their members, then the files
- * are imported one per thread, in groups, and merged in the order of names, so
- * that the number of threads does not show.
+ * that count (choose.h) are imported one per thread, in groups, and merged in the order
+ * of names, so that the number of threads does not show.
  */
 #include "formats/import/dump.h"
 
@@ -11,6 +11,7 @@
 #include "base/limits.h"
 #include "base/pool.h"
 #include "base/vec.h"
+#include "formats/import/choose.h"
 #include "formats/import/xml.h"
 
 #include <stdlib.h>
@@ -20,6 +21,7 @@
 
 struct job {
     const struct ex_dump_file *file;
+    const struct ex_choice *choice;
     struct ex_batch batch;
 };
 
@@ -51,6 +53,16 @@ static void open_file(struct job *job, const struct ex_dump_options *options)
         batch->file.state = EX_FILE_UNREADABLE;
 }
 
+/* What is not imported is part of the dump all the same. */
+static void pass_over(struct ex_batch *batch, const struct ex_choice *choice)
+{
+    batch->file.state = choice->state;
+    batch->file.why = ex_arena_str(batch->arena, choice->why);
+    if (!choice->quiet)
+        ex_diag(&batch->diags, EX_NOTE, batch->file.name, (struct ex_place){0, 0},
+                "not read: %.*s", EX_FMT(choice->why));
+}
+
 static void import_one(void *ctx, size_t i)
 {
     struct group *group = ctx;
@@ -59,6 +71,10 @@ static void import_one(void *ctx, size_t i)
 
     if (!file->source)
         return;
+    if (job->choice->state != EX_FILE_READ) {
+        pass_over(&job->batch, job->choice);
+        return;
+    }
     ex_import_file(&job->batch);
     /* Not every format shows that its end is missing. */
     if (job->file->cut && file->state == EX_FILE_READ)
@@ -119,14 +135,20 @@ static void import_files(const struct ex_vec *files, const struct ex_dump_option
                          struct ex_graph *graph)
 {
     struct job *EX_AUTO(ex_free_auto) all = ex_alloc(GROUP * sizeof *all);
+    struct ex_choice *EX_AUTO(ex_free_auto) choices = ex_alloc((files->n + 1) * sizeof *choices);
+    struct ex_arena *EX_AUTO(ex_arena_auto) arena = ex_arena_new();
     size_t order[GROUP];
     size_t done = 0;
 
+    ex_choose(arena, files, choices);
     while (done < files->n) {
         struct group group = {.jobs = all, .order = order};
 
-        while (group.n < GROUP && done < files->n)
-            all[group.n++] = (struct job){.file = EX_AT(files, struct ex_dump_file, done++)};
+        while (group.n < GROUP && done < files->n) {
+            all[group.n++] = (struct job){.file = EX_AT(files, struct ex_dump_file, done),
+                                          .choice = &choices[done]};
+            done++;
+        }
         import_group(&group, options, graph);
     }
 }

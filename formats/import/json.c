@@ -6,6 +6,7 @@
  */
 #include "formats/import/json.h"
 
+#include "model/collector.h"
 #include "model/ingest.h"
 
 /* ---- into a batch ---- */
@@ -38,6 +39,9 @@ static int kind_of(void *ctx, struct ex_str name, const struct ex_raw *object)
 {
     enum ex_kind_id kind = ex_kind_of_record(object, hint_of(ctx, name));
 
+    /* What a collector wrote makes sense only as a whole. */
+    if (kind == EX_N_KINDS && !name.p && ex_may_be_collected(object))
+        return EX_N_KINDS;
     return kind == EX_N_KINDS ? -1 : (int)kind;
 }
 
@@ -57,6 +61,8 @@ static bool is_skipped(void *ctx, int kind, struct ex_str member)
 {
     const struct ex_batch *batch = ctx;
 
+    if (kind == EX_N_KINDS)
+        return false;
     return !ex_ingest_reads(batch->wanted, (enum ex_kind_id)kind, member) &&
            !is_in_fingerprint((enum ex_kind_id)kind, member);
 }

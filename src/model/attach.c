@@ -64,8 +64,7 @@ static bool is_word_char(char c)
     return ex_is_alpha(c) || ex_is_digit(c);
 }
 
-/** Whether a name stands in a text as a word of its own, ignoring case. */
-static bool has_word(struct ex_str text, struct ex_str word)
+bool ex_has_word(struct ex_str text, struct ex_str word)
 {
     for (size_t i = 0; word.n > 0 && i + word.n <= text.n; i++) {
         bool before = i == 0 || !is_word_char(text.p[i - 1]);
@@ -84,7 +83,7 @@ static struct ex_node *server_in_text(const struct ex_graph *graph, struct ex_st
     for (size_t i = 0; i < graph->nodes[EX_KIND_ExchangeServer].n; i++) {
         struct ex_node *server = ex_graph_at(graph, EX_KIND_ExchangeServer, i);
         struct ex_str name = ex_cell_text(server, EX_PROP_NAME);
-        if (name.n > length && has_word(text, name)) {
+        if (name.n > length && ex_has_word(text, name)) {
             best = server;
             length = name.n;
         }
@@ -93,19 +92,20 @@ static struct ex_node *server_in_text(const struct ex_graph *graph, struct ex_st
 }
 
 /**
- * The server whose name stands in a file's name, else in that of its folders (which may as well
- * be named after the organization), or else the only one.
+ * The server whose name stands in a file's name, or else in that of the innermost of its
+ * folders that has one, or else the only one.
  */
 static struct ex_node *server_of_file(const struct ex_graph *graph, uint32_t file)
 {
-    struct ex_str name = ex_graph_file(graph, file)->name;
-    size_t slash = ex_str_rfind(name, '/');
-    size_t n = graph->nodes[EX_KIND_ExchangeServer].n;
-    struct ex_node *best =
-        server_in_text(graph, ex_str_slice(name, slash == SIZE_MAX ? 0 : slash + 1, name.n));
-    if (!best && slash != SIZE_MAX)
-        best = server_in_text(graph, ex_str_slice(name, 0, slash));
-    if (!best && n == 1 && graph->coverage[EX_KIND_ExchangeServer] == EX_COMPLETE)
+    struct ex_str path = ex_graph_file(graph, file)->name;
+    struct ex_node *best = NULL;
+    while (!best && path.n > 0) {
+        size_t slash = ex_str_rfind(path, '/');
+        best = server_in_text(graph, ex_str_slice(path, slash == SIZE_MAX ? 0 : slash + 1, path.n));
+        path = ex_str_slice(path, 0, slash == SIZE_MAX ? 0 : slash);
+    }
+    if (!best && graph->nodes[EX_KIND_ExchangeServer].n == 1 &&
+        graph->coverage[EX_KIND_ExchangeServer] == EX_COMPLETE)
         best = ex_graph_at(graph, EX_KIND_ExchangeServer, 0);
     return best;
 }

@@ -5,6 +5,7 @@
  * missing only when the list that would hold it is known to be complete.
  */
 #include "model/graph_impl.h"
+#include "model/ingest.h"
 
 /** Objects of a kind in one file. */
 struct tally {
@@ -61,8 +62,88 @@ static void cover_none(struct ex_graph *graph, const struct ex_file *file)
     }
 }
 
+/** Kinds of which one object is often exported by itself, named by the file or its folder. */
+static bool is_exported_singly(enum ex_kind_id kind)
+{
+    static const enum ex_kind_id kinds[] = {
+        EX_KIND_ExchangeServer,       EX_KIND_MailboxServer,
+        EX_KIND_TransportService,     EX_KIND_FrontendTransportService,
+        EX_KIND_ClientAccessService,  EX_KIND_MailboxDatabase,
+        EX_KIND_DatabaseAvailabilityGroup,
+    };
+    for (size_t i = 0; i < EX_COUNT(kinds); i++) {
+        if (kinds[i] == kind)
+            return true;
+    }
+    return ex_kind(kind)->large;
+}
+
+/**
+ * An export of one object whose name is in the name of the file, as in
+ * `EX01_ExchangeServer.xml` or `EX01/Get-MailboxServer.xml`, was asked for by that name: it says
+ * nothing about the others.
+ */
+static void loosen_single_exports(struct ex_graph *graph, enum ex_kind_id kind)
+{
+    struct ex_vec *nodes = &graph->nodes[kind];
+    for (size_t i = 0; i < nodes->n; i++) {
+        struct ex_node *node = ex_graph_at(graph, kind, i);
+        bool more_before = i > 0 && ex_graph_at(graph, kind, i - 1)->file == node->file;
+        bool more_after =
+            i + 1 < nodes->n && ex_graph_at(graph, kind, i + 1)->file == node->file;
+        struct ex_str name = ex_cell_text(node, EX_PROP_NAME);
+        if (name.n == 0)
+            name = node->identity;
+        if (!more_before && !more_after &&
+            ex_has_word(ex_graph_file(graph, node->file)->name, name))
+            node->loose = true;
+    }
+}
+
+/**
+ * Whether the name of an export is that of one server: when it is empty, nothing was
+ * found there, which the others do not share. (And an organization has servers.)
+ */
+static bool is_of_one_server(const struct ex_graph *graph, const struct ex_file *file)
+{
+    if (!is_exported_singly((enum ex_kind_id)file->hint))
+        return false;
+    for (size_t i = 0; i < graph->nodes[EX_KIND_ExchangeServer].n; i++) {
+        const struct ex_node *server = ex_graph_at(graph, EX_KIND_ExchangeServer, i);
+        if (ex_has_word(file->name, ex_cell_text(server, EX_PROP_NAME)))
+            return true;
+    }
+    return file->hint == EX_KIND_ExchangeServer;
+}
+
+/** Whether a file says that the cmdlet in its name returned nothing. */
+static bool says_none(const struct ex_graph *graph, const struct ex_file *file)
+{
+    return file->state == EX_FILE_READ && file->empty &&
+           ex_is_named_for(file->name, (enum ex_kind_id)file->hint) &&
+           !is_of_one_server(graph, file);
+}
+
+/** Most rules need the list of servers: say why there is none, and how to get it. */
+static void say_servers(struct ex_graph *graph)
+{
+    if (graph->coverage[EX_KIND_ExchangeServer] != EX_PARTIAL ||
+        graph->tainted[EX_KIND_ExchangeServer])
+        return;
+    uint32_t file = ex_graph_at(graph, EX_KIND_ExchangeServer, 0)->file;
+    struct ex_diag *d = ex_diag(&graph->diags, EX_NOTE, ex_graph_file(graph, file)->name,
+                                (struct ex_place){0, 0},
+                                "servers were exported one by one, and there may be more of them");
+    ex_diag_hint(&graph->diags, d, "add the list: Get-ExchangeServer | Export-Clixml "
+                                   "Get-ExchangeServer.xml");
+}
+
 void ex_coverage_of_files(struct ex_graph *graph)
 {
+    for (size_t i = 0; i < EX_N_KINDS; i++) {
+        if (is_exported_singly((enum ex_kind_id)i))
+            loosen_single_exports(graph, (enum ex_kind_id)i);
+    }
     for (size_t i = 0; i < graph->files.n; i++) {
         const struct ex_file *file = ex_graph_file(graph, i);
         cover_none(graph, file);
@@ -70,7 +151,7 @@ void ex_coverage_of_files(struct ex_graph *graph)
             continue;
         if (file->state == EX_FILE_TRUNCATED || file->state == EX_FILE_UNREADABLE)
             graph->tainted[file->hint] = true;
-        else if (file->state == EX_FILE_READ && file->empty)
+        else if (says_none(graph, file))
             graph->coverage[file->hint] = EX_COMPLETE;
     }
     for (size_t i = 0; i < EX_N_KINDS; i++) {
@@ -78,6 +159,7 @@ void ex_coverage_of_files(struct ex_graph *graph)
         if (graph->tainted[i])
             graph->coverage[i] = EX_PARTIAL;
     }
+    say_servers(graph);
 }
 
 /** Servers on which objects of a kind are to be expected. */
@@ -174,22 +256,24 @@ bool ex_server_should_have(const struct ex_node *server, enum ex_kind_id kind)
     return false;
 }
 
-void ex_mark_servers(const struct ex_graph *graph, enum ex_kind_id kind, uint8_t *marked)
+void ex_mark_servers(const struct ex_graph *graph, enum ex_kind_id kind, bool with_loose,
+                     uint8_t *marked)
 {
     int prop = ex_server_prop(kind);
     for (size_t i = 0; i < graph->nodes[kind].n; i++) {
         const struct ex_node *node = ex_graph_at(graph, kind, i);
         const struct ex_value *link = &node->cells[prop];
-        if (link->tag == EX_NODE && !link->u.node->stub && !node->loose)
+        if (link->tag == EX_NODE && !link->u.node->stub && (with_loose || !node->loose))
             marked[link->u.node->row] = 1;
     }
 }
 
-static bool is_everywhere(const struct ex_graph *graph, enum ex_kind_id kind, enum where where)
+static bool is_everywhere(const struct ex_graph *graph, enum ex_kind_id kind, enum where where,
+                          bool with_loose)
 {
     size_t n = graph->nodes[EX_KIND_ExchangeServer].n;
     uint8_t *marked = memset(ex_alloc(n + 1), 0, n + 1);
-    ex_mark_servers(graph, kind, marked);
+    ex_mark_servers(graph, kind, with_loose, marked);
     bool all = true;
     for (size_t i = 0; i < n; i++) {
         const struct ex_node *server = ex_graph_at(graph, EX_KIND_ExchangeServer, i);
@@ -197,6 +281,37 @@ static bool is_everywhere(const struct ex_graph *graph, enum ex_kind_id kind, en
     }
     ex_free_auto(&marked);
     return all;
+}
+
+/** Kinds of which each object is a server under another aspect. */
+static const struct {
+    enum ex_kind_id kind;
+    enum where where;
+} aspects[] = {
+    {EX_KIND_MailboxServer, ON_ANY},
+    {EX_KIND_TransportService, ON_CLIENT_ACCESS_OR_TRANSPORT},
+    {EX_KIND_FrontendTransportService, ON_CLIENT_ACCESS},
+    {EX_KIND_ClientAccessService, ON_CLIENT_ACCESS},
+};
+
+static bool is_aspect(enum ex_kind_id kind)
+{
+    for (size_t i = 0; i < EX_COUNT(aspects); i++) {
+        if (aspects[i].kind == kind)
+            return true;
+    }
+    return false;
+}
+
+/** Aspects asked for server by server make the whole list, when the servers are known. */
+static void cover_aspects(struct ex_graph *graph)
+{
+    for (size_t i = 0; i < EX_COUNT(aspects); i++) {
+        enum ex_kind_id kind = aspects[i].kind;
+        if (graph->coverage[kind] == EX_PARTIAL && !graph->tainted[kind] &&
+            is_everywhere(graph, kind, aspects[i].where, true))
+            graph->coverage[kind] = EX_COMPLETE;
+    }
 }
 
 /** Whether there are servers, and all of them are too old for a kind. */
@@ -257,11 +372,13 @@ void ex_coverage_of_servers(struct ex_graph *graph)
     for (size_t i = 0; i < EX_COUNT(expected); i++) {
         enum ex_kind_id kind = expected[i].kind;
         if (graph->coverage[kind] == EX_COMPLETE &&
-            (!servers_known || !is_everywhere(graph, kind, expected[i].where)))
+            (!servers_known || !is_everywhere(graph, kind, expected[i].where, false)))
             graph->coverage[kind] = EX_PARTIAL;
         if (graph->coverage[kind] == EX_MISSING && servers_known && are_all_too_old(graph, kind))
             graph->coverage[kind] = EX_COMPLETE;
     }
+    if (servers_known)
+        cover_aspects(graph);
     cover_views(graph);
 }
 
@@ -304,7 +421,7 @@ bool ex_graph_reverse_complete(const struct ex_graph *graph, const struct ex_nod
         return true;
     const struct ex_value *list = &node->reverse[reverse];
     for (uint32_t i = 0; i < list->n; i++) {
-        if (!list->u.items[i].u.node->loose)
+        if (!list->u.items[i].u.node->loose || is_aspect((enum ex_kind_id)r->source))
             return true;
     }
     return false;

@@ -141,7 +141,7 @@ static void list_servers(struct ex_graph *graph, enum ex_kind_id kind)
     struct ex_cmdlet *cmdlet = &graph->cmdlets[kind];
     size_t n = graph->nodes[EX_KIND_ExchangeServer].n;
     uint8_t *marked = memset(ex_alloc(n + 1), 0, n + 1);
-    ex_mark_servers(graph, kind, marked);
+    ex_mark_servers(graph, kind, false, marked);
     cmdlet->servers = EX_NEW_ARRAY(graph->arena, n, const struct ex_node *);
     cmdlet->missing = EX_NEW_ARRAY(graph->arena, n, const struct ex_node *);
     for (size_t i = 0; i < n; i++) {

@@ -94,6 +94,8 @@ void ex_graph_merge(struct ex_graph *graph, struct ex_batch *batch)
     file->name = ex_arena_str(graph->arena, file->name);
     file->format = ex_arena_str(graph->arena, file->format);
     file->flavour = ex_arena_str(graph->arena, file->flavour);
+    file->server = ex_arena_str(graph->arena, file->server);
+    file->why = ex_arena_str(graph->arena, file->why);
     complete_tallies(graph, file, &batch->nodes);
     if (file->hint == EX_N_KINDS)
         file->hint = (uint16_t)ex_kind_by_file_name(file->name);
@@ -143,6 +145,7 @@ static void remove_duplicates(struct ex_graph *graph, bool late)
 void ex_graph_link(struct ex_graph *graph)
 {
     ex_manifests_apply(graph);
+    ex_link_newest(graph);
     ex_link_organizations(graph);
     ex_link_bare(graph); /* before completeness is judged: they say nothing about it */
     ex_coverage_of_files(graph); /* before duplicates: a damaged file counts even so */

@@ -89,6 +89,8 @@ struct ex_file {
     struct ex_str name;         /**< as reports show it, relative to the dump */
     struct ex_str format;       /**< "CLIXML", "JSON", ... */
     struct ex_str flavour;      /**< what the importer found out: "Deserialized", "Selected", ... */
+    uint8_t collector;          /**< enum ex_collector_id: which one wrote it, if any */
+    struct ex_str server;       /**< the one that it ran for, or empty */
     enum ex_file_state state;
     size_t objects;             /**< objects of known kinds in it */
     struct ex_tally *tallies;   /**< the same by kind, also of kinds that nobody wants */

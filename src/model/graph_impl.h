@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file
- * The inside of a graph, for the files that link it: organization.c,
+ * The inside of a graph, for the files that link it: newest.c, organization.c,
  * coverage.c, duplicate.c, attach.c, cert_join.c, link.c, derive.c, view.c,
  * facts.c. They run once, from ex_graph_link().
  */
@@ -53,6 +53,8 @@ static inline struct ex_node *ex_graph_at(const struct ex_graph *graph, size_t k
 void ex_graph_filter(struct ex_graph *graph, enum ex_kind_id kind,
                      bool (*keep)(void *ctx, struct ex_node *node), void *ctx);
 
+/** Set aside what a collector wrote about a server before it ran again. */
+void ex_link_newest(struct ex_graph *graph);
 /** Set aside what belongs to another organization. */
 void ex_link_organizations(struct ex_graph *graph);
 /** Keep one of the objects of a kind that are the same. */
@@ -81,13 +83,16 @@ void ex_link_domains(struct ex_graph *graph);
 void ex_derive(struct ex_graph *graph);
 /** Add to the kinds that are views (schema.h) what no cmdlet showed as such. */
 void ex_link_views(struct ex_graph *graph);
+/** Whether a name stands in a text as a word of its own, ignoring case. */
+bool ex_has_word(struct ex_str text, struct ex_str word);
 /** What files say about completeness, before stubs are listed. */
 void ex_coverage_of_files(struct ex_graph *graph);
 /** Whether kinds of which each server has objects are there for each. */
 void ex_coverage_of_servers(struct ex_graph *graph);
 
 /** Mark the row of each server of which a kind has an object; `marked` has one byte a server. */
-void ex_mark_servers(const struct ex_graph *graph, enum ex_kind_id kind, uint8_t *marked);
+void ex_mark_servers(const struct ex_graph *graph, enum ex_kind_id kind, bool with_loose,
+                     uint8_t *marked);
 /** Whether each server like this one has objects of a kind, as far as is known of it. */
 bool ex_server_should_have(const struct ex_node *server, enum ex_kind_id kind);
 /** Write down what is known of files and cmdlets: kinds of EX_SCOPE_DUMP. */

@@ -9,7 +9,6 @@
 #include "base/utf8.h"
 #include "model/convert.h"
 #include "model/ingest_state.h"
-#include "model/manifest.h"
 
 enum { SLOTS = 512 }; /* more than twice the properties of any kind */
 
@@ -203,9 +202,15 @@ static bool is_readable(const struct ex_batch *batch, enum ex_kind_id kind, int 
 static void fill(struct ex_batch *batch, const struct ex_raw *record, struct ex_node *node)
 {
     enum ex_kind_id kind = (enum ex_kind_id)node->kind;
+    const struct ex_shelf *shelf = ex_ingest_state(batch)->shelf;
+    bool directory_only = ex_is_directory_only(record, kind);
     for (const struct ex_raw *m = record->members; m; m = m->next) {
         int prop = ex_ingest_prop(batch, kind, m->name);
         if (prop < 0 || !is_readable(batch, kind, prop))
+            continue;
+        if (directory_only && !ex_is_in_directory(m->name))
+            continue;
+        if (shelf && !ex_shelf_keeps(shelf, m))
             continue;
         bool seen = node->cells[prop].off != EX_NO_OFFSET;
         if (!seen || m->note)
@@ -305,12 +310,12 @@ static void count_object(struct ex_batch *batch, enum ex_kind_id kind, bool loos
     file->tallies[i].loose += loose;
 }
 
-static void add_object(struct ex_batch *batch, const struct ex_raw *record, enum ex_kind_id kind,
-                       bool loose)
+struct ex_node *ex_ingest_object(struct ex_batch *batch, const struct ex_raw *record,
+                                 enum ex_kind_id kind, bool loose)
 {
     count_object(batch, kind, loose);
     if (!ex_wanted_has(batch->wanted, kind, -1))
-        return;
+        return NULL;
     struct ex_node *node = ex_batch_node(batch, kind);
     node->off = record->start;
     node->end = record->end;
@@ -324,11 +329,13 @@ static void add_object(struct ex_batch *batch, const struct ex_raw *record, enum
         fill_from(batch, node, EX_PROP_GUID, ex_raw_member(identity, EX_STR("ObjectGuid")));
     }
     if (kind == EX_KIND_ExchangeCertificate) {
-        node->bare = is_bare_certificate(record);
-        node->loose = loose || node->bare || is_loose_certificate(record);
+        bool shelved = ex_ingest_state(batch)->shelf != NULL; /* a collector says whose it is */
+        node->bare = !shelved && is_bare_certificate(record);
+        node->loose = loose || node->bare || (!shelved && is_loose_certificate(record));
         ex_ingest_certificate(batch, record, node);
     }
     set_identity(batch, node);
+    return node;
 }
 
 /** Whether a .NET type name is Exchange's (or a certificate's), and not just ends like one. */
@@ -338,7 +345,7 @@ static bool may_be_kind(struct ex_str type)
            ex_str_ends(type, EX_STR(".X509Certificate2"));
 }
 
-static enum ex_kind_id kind_by_types(const struct ex_raw *record)
+enum ex_kind_id ex_kind_by_types(const struct ex_raw *record)
 {
     for (size_t i = 0; i < record->n_types; i++) {
         if (!may_be_kind(record->types[i]))
@@ -396,8 +403,7 @@ static enum ex_kind_id kind_by_members(const struct ex_raw *record)
     return EX_N_KINDS;
 }
 
-/** Whether the types of a record say nothing about what it is. */
-static bool is_untyped(const struct ex_raw *record)
+bool ex_raw_is_untyped(const struct ex_raw *record)
 {
     static const struct ex_str generic[] = {
         {"PSCustomObject", 14}, {"PSObject", 8}, {"Object", 6}, {"Hashtable", 9},
@@ -416,10 +422,10 @@ static bool is_untyped(const struct ex_raw *record)
 
 enum ex_kind_id ex_kind_of_record(const struct ex_raw *record, enum ex_kind_id hint)
 {
-    enum ex_kind_id kind = kind_by_types(record);
+    enum ex_kind_id kind = ex_kind_by_types(record);
     if (kind == EX_N_KINDS)
         kind = kind_by_members(record);
-    if (kind != EX_N_KINDS || hint == EX_N_KINDS || !is_untyped(record))
+    if (kind != EX_N_KINDS || hint == EX_N_KINDS || !ex_raw_is_untyped(record))
         return kind;
     const struct ex_raw *name = ex_raw_member(record, EX_STR("Name"));
     const struct ex_raw *identity = ex_raw_member(record, EX_STR("Identity"));
@@ -437,44 +443,18 @@ enum ex_kind_id ex_kind_by_file_name(struct ex_str name)
     return ex_kind_in_text(name);
 }
 
-/** What Format-List and Format-Table leave in a pipeline. */
-static bool is_format_output(const struct ex_raw *record)
+bool ex_is_named_for(struct ex_str name, enum ex_kind_id kind)
 {
-    for (size_t i = 0; i < record->n_types; i++) {
-        if (ex_str_find_str(record->types[i], EX_STR("Internal.Format.")) != SIZE_MAX)
-            return true;
-    }
-    return ex_raw_member(record, EX_STR("ClassId2e4f51ef21dd47e99d3c952918aff9cd")) != NULL;
-}
-
-static bool is_cloud(struct ex_batch *batch, const struct ex_raw *record)
-{
-    struct ex_ingest_state *state = ex_ingest_state(batch);
-    for (size_t i = 0; i < record->n_types; i++) {
-        struct ex_str cmdlet = ex_cloud_cmdlet(ex_raw_type_noun(record->types[i]));
-        if (!cmdlet.p)
+    size_t slash = ex_str_rfind(name, '/');
+    size_t from = slash == SIZE_MAX ? 0 : slash + 1;
+    for (size_t i = from; i <= name.n; i++) {
+        if (i < name.n && (ex_is_alpha(name.p[i]) || ex_is_digit(name.p[i])))
             continue;
-        if (!state->told_cloud)
-            ex_diag(&batch->diags, EX_NOTE, batch->file.name, (struct ex_place){0, 0},
-                    "holds objects of Exchange Online (%.*s), which are not looked at",
-                    EX_FMT(cmdlet));
-        state->told_cloud = true;
-        return true;
+        if (ex_kind_named(ex_str_slice(name, from, i)) == kind)
+            return true;
+        from = i + 1;
     }
     return false;
-}
-
-static void say_format_output(struct ex_batch *batch)
-{
-    struct ex_ingest_state *state = ex_ingest_state(batch);
-    if (state->told_format)
-        return;
-    state->told_format = true;
-    struct ex_diag *d = ex_diag(&batch->diags, EX_WARNING, batch->file.name,
-                                (struct ex_place){0, 0},
-                                "holds the output of Format-List or Format-Table, not objects");
-    ex_diag_hint(&batch->diags, d,
-                 "export without formatting: Get-SendConnector | Export-Clixml SendConnector.xml");
 }
 
 bool ex_ingest_reads(const struct ex_wanted *wanted, enum ex_kind_id kind, struct ex_str member)
@@ -485,6 +465,7 @@ bool ex_ingest_reads(const struct ex_wanted *wanted, enum ex_kind_id kind, struc
         {"WhenChangedUTC", 14},
         {"PSComputerName", 14},
         {"RawData", 7},
+        {"Path", 4},
     };
     for (size_t i = 0; i < EX_COUNT(always); i++) {
         if (ex_str_ieq(always[i], member))
@@ -500,109 +481,4 @@ bool ex_ingest_reads(const struct ex_wanted *wanted, enum ex_kind_id kind, struc
             return true;
     }
     return false;
-}
-
-/** Where a search for objects stands. */
-struct search {
-    enum ex_kind_id hint;  /**< kind that the name of the file or member speaks of */
-    bool inside;           /**< below a record of no known kind */
-    /** the member that it stands in is named as the cmdlet is: there is no other object of it */
-    bool named;
-    unsigned depth;
-};
-
-/** What the name of a member says of the objects in it. */
-static struct search inside_member(struct ex_str name, unsigned depth)
-{
-    enum ex_kind_id named = ex_kind_named(name);
-    bool exact = named != EX_N_KINDS;
-    return (struct search){exact ? named : ex_kind_in_text(name), true, exact, depth};
-}
-
-void ex_ingest_none(struct ex_batch *batch, struct ex_str name)
-{
-    enum ex_kind_id kind = ex_kind_named(name);
-    if (kind != EX_N_KINDS)
-        batch->file.none[kind / 64] |= UINT64_C(1) << (kind % 64);
-}
-
-static size_t search(struct ex_batch *batch, const struct ex_raw *record, struct search at);
-
-/** Whether members may be results of cmdlets: not those of an object that has a name itself. */
-static bool is_bundle(const struct ex_raw *record)
-{
-    return is_untyped(record) && !ex_raw_member(record, EX_STR("Identity")) &&
-           !ex_raw_member(record, EX_STR("Name")) &&
-           !ex_raw_member(record, EX_STR("DistinguishedName"));
-}
-
-/** Search a named part of a record. */
-static size_t search_member(struct ex_batch *batch, const struct ex_raw *member, bool bundle,
-                            unsigned depth)
-{
-    struct search at = inside_member(member->name, depth);
-    if (bundle && member->kind == EX_RAW_OBJECT && member->is_list && !member->items &&
-        !member->members)
-        ex_ingest_none(batch, member->name);
-    at.named = at.named && bundle;
-    return search(batch, member, at);
-}
-
-/**
- * Search members and items of a bundle. References are not followed: what they lead to is met
- * where it stands.
- */
-static size_t search_inside(struct ex_batch *batch, const struct ex_raw *record, struct search at)
-{
-    size_t n = 0;
-    bool bundle = is_bundle(record);
-    struct search item = {at.hint, at.inside, at.named, at.depth + 1};
-    for (const struct ex_raw *r = record->items; r; r = r->next)
-        n += r->name.p ? search_member(batch, r, bundle, at.depth + 1) : search(batch, r, item);
-    for (const struct ex_raw *m = record->members; m; m = m->next)
-        n += search_member(batch, m, bundle, at.depth + 1);
-    return n;
-}
-
-static size_t search(struct ex_batch *batch, const struct ex_raw *record, struct search at)
-{
-    if (record->kind != EX_RAW_OBJECT || at.depth > EX_MAX_REF_HOPS)
-        return 0;
-    if (is_format_output(record)) {
-        say_format_output(batch);
-        return 0;
-    }
-    if (is_cloud(batch, record))
-        return 0;
-    /* Of a bare list only its type can say that it is an object; its members may be left out. */
-    bool bare_list = record->is_list && !record->members;
-    enum ex_kind_id kind =
-        bare_list ? kind_by_types(record) : ex_kind_of_record(record, at.hint);
-    if (kind == EX_N_KINDS)
-        return search_inside(batch, record, at);
-    add_object(batch, record, kind, at.inside && !(at.named && at.hint == kind));
-    return 1;
-}
-
-static size_t ingest(struct ex_batch *batch, const struct ex_raw *record, struct search at)
-{
-    record = ex_raw_target(record);
-    return record ? search(batch, record, at) : 0;
-}
-
-size_t ex_ingest(struct ex_batch *batch, const struct ex_raw *record)
-{
-    if (ex_manifest_take(batch, record))
-        return 0;
-    struct ex_ingest_state *state = ex_ingest_state(batch);
-    if (batch->file.hint == EX_N_KINDS && !state->hinted)
-        batch->file.hint = (uint16_t)ex_kind_by_file_name(batch->file.name);
-    state->hinted = true;
-    enum ex_kind_id hint = (enum ex_kind_id)batch->file.hint;
-    return ingest(batch, record, (struct search){hint, false, false, 0});
-}
-
-size_t ex_ingest_member(struct ex_batch *batch, struct ex_str name, const struct ex_raw *record)
-{
-    return ingest(batch, record, inside_member(name, 0));
 }

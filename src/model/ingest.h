@@ -23,6 +23,12 @@
 enum ex_kind_id ex_kind_by_file_name(struct ex_str name);
 
 /**
+ * Whether a word of a file name is the name of the kind (ex_kind_named()), and not just begins
+ * like it: `Get-Mailbox.xml`, not `Get-MailboxStatistics.xml`.
+ */
+bool ex_is_named_for(struct ex_str name, enum ex_kind_id kind);
+
+/**
  * The kind of a record, or EX_N_KINDS.
  *
  * @param hint kind by the file name, or EX_N_KINDS

@@ -138,22 +138,37 @@ static void from_blob(struct ex_batch *batch, struct ex_node *node, int prop,
         ex_ingest_cell(batch, node, prop, member);
 }
 
-/** "server.fqdn\THUMBPRINT" names the server. */
+/** "server.fqdn\THUMBPRINT" names the server; a collector ran for one. */
 static void set_server(struct ex_batch *batch, struct ex_node *node)
 {
     struct ex_value *server = CELL(node, Server);
     const struct ex_value *identity = &node->cells[EX_PROP_IDENTITY];
-    if (server->tag != EX_ABSENT || identity->tag != EX_STRING)
-        return;
-    struct ex_str text = ex_value_str(identity);
+    const struct ex_collected *collected = ex_ingest_state(batch)->collected;
+    struct ex_str text = identity->tag == EX_STRING ? ex_value_str(identity) : EX_STR("");
     size_t slash = ex_str_find(text, '\\');
-    if (slash == SIZE_MAX || slash == 0)
+    text = slash == SIZE_MAX ? EX_STR("") : ex_str_slice(text, 0, slash);
+    if (text.n == 0 && collected)
+        text = collected->server;
+    if (server->tag != EX_ABSENT || text.n == 0)
         return;
-    struct ex_str name = ex_ingest_keep(batch, ex_str_slice(text, 0, slash));
+    struct ex_str name = ex_ingest_keep(batch, text);
     struct ex_value *fields = ex_set_struct(server, EX_STRUCT_ADObjectId, batch->arena);
     ex_set_string(&fields[EX_F_ADObjectId_text], name);
     ex_set_string(&fields[EX_F_ADObjectId_Name], name);
     server->off = identity->off;
+}
+
+/** Where the certificate of a thumbprint is remembered while its collection is read. */
+static struct ex_node **slot_of(struct ex_batch *batch, struct ex_str thumbprint)
+{
+    struct ex_ingest_state *state = ex_ingest_state(batch);
+    return &state->certificates[ex_str_ihash(thumbprint) % EX_COUNT(state->certificates)];
+}
+
+static struct ex_str thumbprint_of(const struct ex_node *node)
+{
+    const struct ex_value *cell = CELL(node, Thumbprint);
+    return cell->tag == EX_STRING ? ex_value_str(cell) : EX_STR("");
 }
 
 void ex_ingest_certificate(struct ex_batch *batch, const struct ex_raw *record,
@@ -180,6 +195,67 @@ void ex_ingest_certificate(struct ex_batch *batch, const struct ex_raw *record,
     set_server(batch, node);
     for (int i = 0; i < EX_P_ExchangeCertificate_N; i++)
         ex_cell_own(&node->cells[i]);
+    if (ex_ingest_state(batch)->collected)
+        *slot_of(batch, thumbprint_of(node)) = node;
+}
+
+/* ---- HealthChecker ---- */
+
+/** Take a member unless the certificate itself has it, or it stands for not knowing. */
+static void take(struct ex_batch *batch, struct ex_node *node, int prop,
+                 const struct ex_raw *record)
+{
+    const struct ex_raw *member =
+        ex_raw_member(record, ex_kind(EX_KIND_ExchangeCertificate)->props[prop].name);
+    struct ex_str text = ex_raw_text(member);
+    if (node->cells[prop].tag == EX_ABSENT && text.n > 0 && !ex_str_ieq(text, EX_STR("Unknown")))
+        ex_ingest_cell(batch, node, prop, member);
+}
+
+/** Whether the certificate stands in its description itself, not elsewhere in the file. */
+static bool holds_certificate(const struct ex_raw *record)
+{
+    for (const struct ex_raw *m = record->members; m; m = m->next) {
+        if (m->kind == EX_RAW_OBJECT && ex_str_ieq(m->name, EX_STR("CertificateObject")))
+            return true;
+    }
+    return false;
+}
+
+size_t ex_ingest_described_certificate(struct ex_batch *batch, const struct ex_raw *record)
+{
+    const struct ex_raw *object = ex_raw_member(record, EX_STR("CertificateObject"));
+    struct ex_str thumbprint = ex_raw_text(ex_raw_member(record, EX_STR("Thumbprint")));
+    if (!object || object->kind != EX_RAW_OBJECT || thumbprint.n == 0)
+        return 0;
+    struct ex_node *node = *slot_of(batch, thumbprint);
+    bool is_new = !node || !ex_str_ieq(thumbprint_of(node), thumbprint);
+    if (!ex_wanted_has(batch->wanted, EX_KIND_ExchangeCertificate, -1))
+        is_new = holds_certificate(record); /* counted only */
+    if (is_new)
+        node = ex_ingest_object(batch, object, EX_KIND_ExchangeCertificate, false);
+    if (node) {
+        take(batch, node, EX_P_ExchangeCertificate_Services, record);
+        take(batch, node, EX_P_ExchangeCertificate_Status, record);
+    }
+    return is_new;
+}
+
+void ex_ingest_check_services(struct ex_batch *batch, size_t from)
+{
+    bool any = false;
+    for (size_t i = from; i < batch->nodes.n && !any; i++) {
+        const struct ex_node *node = *EX_AT(&batch->nodes, struct ex_node *, i);
+        any = node->kind == EX_KIND_ExchangeCertificate &&
+              CELL(node, Services)->tag == EX_LIST && CELL(node, Services)->n > 0;
+    }
+    for (size_t i = from; i < batch->nodes.n && !any; i++) {
+        struct ex_node *node = *EX_AT(&batch->nodes, struct ex_node *, i);
+        if (node->kind == EX_KIND_ExchangeCertificate)
+            ex_set_absent(CELL(node, Services), EX_NOT_DECODED);
+    }
+    struct ex_ingest_state *state = ex_ingest_state(batch);
+    memset(state->certificates, 0, sizeof state->certificates);
 }
 
 bool ex_ingest_x509(struct ex_batch *batch, struct ex_rd der, uint64_t off, uint64_t end,

@@ -752,6 +752,164 @@ static void exactly_a_thousand_mailboxes_are_not_believed(void **state)
     assert_int_equal(ex_graph_coverage(w->graph, EX_KIND_Mailbox), EX_PARTIAL);
 }
 
+/* ---- exports of one server ---- */
+
+static enum ex_coverage coverage(struct world *w, enum ex_kind_id kind)
+{
+    return ex_graph_coverage(w->graph, kind);
+}
+
+static struct ex_raw *aspect(struct world *w, const char *type, const char *name)
+{
+    return with_text(w->f, object_raw(w->f, type), "Name", name);
+}
+
+static void one_server_in_a_file_of_its_name_is_not_the_list(void **state)
+{
+    static const char *const names[] = {"Get-ExchangeServer_EX01.xml", "ex01_ExchangeServer.xml",
+                                        "EX01/Exchange_Server_Data/Servers.xml"};
+    struct world *w = *state;
+    for (size_t i = 0; i < EX_COUNT(names); i++) {
+        struct ex_graph *graph = ex_graph_new();
+        struct world one = {w->f, graph};
+        add(&one, names[i], server(w, "EX01", "Mailbox", "15.2.1.0"));
+        ex_graph_link(graph);
+        assert_int_equal(coverage(&one, EX_KIND_ExchangeServer), EX_PARTIAL);
+        assert_int_equal(ex_diags_count(ex_graph_diags(graph), EX_NOTE), 1);
+        ex_graph_free(graph);
+    }
+}
+
+static void the_name_must_be_a_word_of_its_own(void **state)
+{
+    struct world *w = *state;
+    add(w, "EX011/Get-ExchangeServer.xml", server(w, "EX01", "Mailbox", "15.2.1.0"));
+    ex_graph_link(w->graph);
+    assert_int_equal(coverage(w, EX_KIND_ExchangeServer), EX_COMPLETE);
+}
+
+static void several_servers_in_a_file_are_the_list(void **state)
+{
+    struct world *w = *state;
+    struct ex_raw *list = item(list_raw(w->f), server(w, "EX01", "Mailbox", "15.2.1.0"));
+    add(w, "EX01/Get-ExchangeServer.xml", item(list, server(w, "EX02", "Mailbox", "15.2.1.0")));
+    ex_graph_link(w->graph);
+    assert_int_equal(coverage(w, EX_KIND_ExchangeServer), EX_COMPLETE);
+}
+
+static void all_servers_one_by_one_are_no_list_of_servers(void **state)
+{
+    struct world *w = *state;
+    add(w, "EX01_ExchangeServer.xml", server(w, "EX01", "Mailbox", "15.2.1.0"));
+    add(w, "EX02_ExchangeServer.xml", server(w, "EX02", "Mailbox", "15.2.1.0"));
+    ex_graph_link(w->graph);
+    assert_int_equal(coverage(w, EX_KIND_ExchangeServer), EX_PARTIAL);
+}
+
+static void aspects_of_all_known_servers_are_complete(void **state)
+{
+    struct world *w = *state;
+    struct ex_raw *list = item(list_raw(w->f), server(w, "EX01", "Mailbox", "15.2.1.0"));
+    add(w, "Get-ExchangeServer.xml", item(list, server(w, "EX02", "Mailbox", "15.2.1.0")));
+    add(w, "EX01_TransportServer.xml", aspect(w, MEDDM "TransportServer", "EX01"));
+    add(w, "EX02_TransportServer.xml", aspect(w, MEDDM "TransportServer", "EX02"));
+    add(w, "EX01_MailboxServer.xml", aspect(w, MEDDM "MailboxServer", "EX01"));
+    ex_graph_link(w->graph);
+    assert_int_equal(coverage(w, EX_KIND_TransportService), EX_COMPLETE);
+    assert_int_equal(coverage(w, EX_KIND_MailboxServer), EX_PARTIAL);
+}
+
+static void an_aspect_is_all_that_its_server_has(void **state)
+{
+    struct world *w = *state;
+    add(w, "EX01_ExchangeServer.xml", server(w, "EX01", "Mailbox", "15.2.1.0"));
+    add(w, "EX01_TransportServer.xml", aspect(w, MEDDM "TransportServer", "EX01"));
+    ex_graph_link(w->graph);
+    const struct ex_node *n = ex_graph_node(w->graph, EX_KIND_ExchangeServer, 0);
+    int reverse = ex_reverse_find(EX_KIND_ExchangeServer, EX_STR("TransportService"), NULL);
+    assert_true(ex_graph_reverse_complete(w->graph, n, (size_t)reverse));
+}
+
+static void one_database_in_a_file_of_its_name_is_not_the_list(void **state)
+{
+    struct world *w = *state;
+    add(w, "DB01_MailboxDatabase.xml", aspect(w, MEDDS "MailboxDatabase", "DB01"));
+    ex_graph_link(w->graph);
+    assert_int_equal(coverage(w, EX_KIND_MailboxDatabase), EX_PARTIAL);
+}
+
+static void an_empty_file_of_one_server_means_nothing(void **state)
+{
+    struct world *w = *state;
+    add(w, "Get-ExchangeServer.xml", server(w, "EX01", "Mailbox", "15.2.1.0"));
+    add(w, "EX01_ClientAccessServer.xml", NULL);
+    add(w, "Get-RemoteDomain.xml", NULL);
+    ex_graph_link(w->graph);
+    assert_int_equal(coverage(w, EX_KIND_ClientAccessService), EX_MISSING);
+    assert_int_equal(coverage(w, EX_KIND_RemoteDomain), EX_COMPLETE);
+}
+
+static void an_empty_file_of_another_cmdlet_means_nothing(void **state)
+{
+    struct world *w = *state;
+    add(w, "Get-MailboxStatistics.xml", NULL);
+    add(w, "DB01_MailboxDatabaseCopyStatus.xml", NULL);
+    ex_graph_link(w->graph);
+    assert_int_equal(coverage(w, EX_KIND_Mailbox), EX_MISSING);
+    assert_int_equal(coverage(w, EX_KIND_MailboxDatabase), EX_MISSING);
+}
+
+static void the_file_name_goes_before_the_folder(void **state)
+{
+    struct world *w = *state;
+    struct ex_raw *list = item(list_raw(w->f), server(w, "EX01", "Mailbox", "15.2.1.0"));
+    add(w, "Get-ExchangeServer.xml", item(list, server(w, "EXCHANGE02", "Mailbox", "15.2.1.0")));
+    add(w, "EXCHANGE02/Health_EX01.xml",
+        with_text(w->f, object_raw(w->f, "Microsoft.Exchange.Monitoring.ExchangeServicesStatus"),
+                  "Role", "Mailbox"));
+    ex_graph_link(w->graph);
+    assert_text(ex_graph_node(w->graph, EX_KIND_ServiceHealth, 0)->identity, "EX01\\Mailbox");
+}
+
+/* ---- collections of one server ---- */
+
+/** A file of HealthChecker with a Receive connector. */
+static void collect(struct world *w, const char *file, const char *name, const char *time,
+                    const char *connector)
+{
+    struct fixture *f = w->f;
+    struct ex_raw *data = with_text(f, object_raw(f, NULL), "HealthCheckerVersion", "25.1.1.1");
+    with_text(f, data, "ServerName", name);
+    with_text(f, data, "GenerationTime", time);
+    add(w, file,
+        with(data, "ExchangeInformation",
+             with(object_raw(f, NULL), "GetReceiveConnector",
+                  receive_connector(w, "EX01", connector))));
+}
+
+static void the_latest_collection_of_a_server_counts(void **state)
+{
+    struct world *w = *state;
+    collect(w, "a.xml", "EX01.contoso.com", "2026-01-10T00:00:00Z", "EX01\\new");
+    collect(w, "b.xml", "ex01", "2025-11-03T00:00:00Z", "EX01\\removed since");
+    ex_graph_link(w->graph);
+    assert_int_equal(ex_graph_count(w->graph, EX_KIND_ReceiveConnector), 1);
+    assert_int_equal(ex_graph_file(w->graph, 0)->state, EX_FILE_READ);
+    assert_int_equal(ex_graph_file(w->graph, 1)->state, EX_FILE_SET_ASIDE);
+    assert_true(ex_graph_file(w->graph, 1)->why.n > 0);
+    assert_int_equal(ex_diags_count(ex_graph_diags(w->graph), EX_NOTE), 1);
+}
+
+static void collections_of_different_servers_all_count(void **state)
+{
+    struct world *w = *state;
+    collect(w, "a.xml", "EX01.contoso.com", "2026-01-10T00:00:00Z", "EX01\\a");
+    collect(w, "b.xml", "EX02.contoso.com", "2025-11-03T00:00:00Z", "EX01\\b");
+    collect(w, "c.xml", "EX01.fabrikam.com", "2025-11-03T00:00:00Z", "EX01\\c");
+    ex_graph_link(w->graph);
+    assert_int_equal(ex_graph_count(w->graph, EX_KIND_ReceiveConnector), 3);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, world_setup, world_teardown)
 
 int main(void)
@@ -798,6 +956,18 @@ int main(void)
         TEST(accepted_domains_are_found),
         TEST(a_domain_without_name_leaves_the_list_open),
         TEST(exactly_a_thousand_mailboxes_are_not_believed),
+        TEST(one_server_in_a_file_of_its_name_is_not_the_list),
+        TEST(the_name_must_be_a_word_of_its_own),
+        TEST(several_servers_in_a_file_are_the_list),
+        TEST(all_servers_one_by_one_are_no_list_of_servers),
+        TEST(aspects_of_all_known_servers_are_complete),
+        TEST(an_aspect_is_all_that_its_server_has),
+        TEST(one_database_in_a_file_of_its_name_is_not_the_list),
+        TEST(an_empty_file_of_one_server_means_nothing),
+        TEST(an_empty_file_of_another_cmdlet_means_nothing),
+        TEST(the_file_name_goes_before_the_folder),
+        TEST(the_latest_collection_of_a_server_counts),
+        TEST(collections_of_different_servers_all_count),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

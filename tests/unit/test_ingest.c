@@ -239,6 +239,82 @@ static void damaged_raw_data_gives_a_warning(void **state)
     assert_int_equal(first(f)->cells[EX_P_ExchangeCertificate_NotAfter].tag, EX_ABSENT);
 }
 
+static bool none(const struct fixture *f, enum ex_kind_id kind)
+{
+    return f->batch.file.none[kind / 64] >> (kind % 64) & 1;
+}
+
+static void a_member_named_as_the_cmdlet_holds_all_of_it(void **state)
+{
+    static const char *const names[] = {"Get-SendConnector", "SendConnectors", "getsendconnector"};
+    struct fixture *f = *state;
+    for (size_t i = 0; i < EX_COUNT(names); i++) {
+        assert_int_equal(ex_ingest_member(&f->batch, ex_str(names[i]), send_connector(f, NULL)), 1);
+        assert_false((*EX_AT(&f->batch.nodes, struct ex_node *, i))->loose);
+    }
+}
+
+static void a_member_of_another_name_holds_some(void **state)
+{
+    static const char *const names[] = {"SendConnectorsOfEX01", "Connectors", "Get-Mailbox", ""};
+    struct fixture *f = *state;
+    for (size_t i = 0; i < EX_COUNT(names); i++) {
+        assert_int_equal(ex_ingest_member(&f->batch, ex_str(names[i]), send_connector(f, NULL)), 1);
+        assert_true((*EX_AT(&f->batch.nodes, struct ex_node *, i))->loose);
+    }
+}
+
+static void an_empty_member_named_as_the_cmdlet_means_none(void **state)
+{
+    struct fixture *f = *state;
+    ex_ingest_none(&f->batch, EX_STR("Get-SendConnector"));
+    ex_ingest_none(&f->batch, EX_STR("RemoteDomainsOld"));
+    ex_ingest_none(&f->batch, EX_STR("Color"));
+    assert_true(none(f, EX_KIND_SendConnector));
+    assert_false(none(f, EX_KIND_RemoteDomain));
+}
+
+static void empty_lists_in_a_bundle_mean_none(void **state)
+{
+    struct fixture *f = *state;
+    struct ex_raw *bundle = with(object_raw(f, NULL), "RemoteDomains", list_raw(f));
+    struct ex_raw *foreign = with_text(f, list_raw(f), "Capacity", "0");
+    with(bundle, "Get-SendConnector", with_text(f, foreign, "Count", "0"));
+    with(bundle, "AcceptedDomain", null_raw(f));
+    with(bundle, "Get-MailboxDatabase", with_text(f, list_raw(f), "Name", "x"));
+    ex_ingest(&f->batch, with(object_raw(f, NULL), "Inner", bundle));
+    assert_true(none(f, EX_KIND_RemoteDomain));
+    assert_true(none(f, EX_KIND_SendConnector));
+    assert_false(none(f, EX_KIND_AcceptedDomain));
+    assert_false(none(f, EX_KIND_MailboxDatabase));
+}
+
+static void an_object_with_a_name_is_no_bundle(void **state)
+{
+    static const char *const own[] = {"Name", "Identity", "DistinguishedName"};
+    struct fixture *f = *state;
+    for (size_t i = 0; i < EX_COUNT(own); i++) {
+        struct ex_raw *object = with_text(f, object_raw(f, NULL), own[i], "x");
+        with(object, "SendConnector", send_connector(f, NULL));
+        ex_ingest(&f->batch, with(object, "RemoteDomain", list_raw(f)));
+        assert_true((*EX_AT(&f->batch.nodes, struct ex_node *, i))->loose);
+    }
+    assert_false(none(f, EX_KIND_RemoteDomain));
+}
+
+static void a_word_of_the_file_name_must_be_the_noun(void **state)
+{
+    (void)state;
+    static const char *const yes[] = {"Get-Mailbox.xml", "a/EX01_Mailboxes.xml",
+                                      "OnPrem_Mailbox-2026.xml", "GetMailbox.json"};
+    static const char *const no[] = {"Get-MailboxStatistics.xml", "Mailbox/x.xml", "mailbox2.xml",
+                                     "EX01_MailboxTransportService.xml", ""};
+    for (size_t i = 0; i < EX_COUNT(yes); i++)
+        assert_true(ex_is_named_for(ex_str(yes[i]), EX_KIND_Mailbox));
+    for (size_t i = 0; i < EX_COUNT(no); i++)
+        assert_false(ex_is_named_for(ex_str(no[i]), EX_KIND_Mailbox));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 
 int main(void)
@@ -267,6 +343,12 @@ int main(void)
         TEST(services_come_from_serialization_data),
         TEST(services_stay_unknown_without_it),
         TEST(damaged_raw_data_gives_a_warning),
+        TEST(a_member_named_as_the_cmdlet_holds_all_of_it),
+        TEST(a_member_of_another_name_holds_some),
+        TEST(an_empty_member_named_as_the_cmdlet_means_none),
+        TEST(empty_lists_in_a_bundle_mean_none),
+        TEST(an_object_with_a_name_is_no_bundle),
+        TEST(a_word_of_the_file_name_must_be_the_noun),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

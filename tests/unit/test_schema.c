@@ -122,6 +122,33 @@ static void reverse_link_is_found_by_noun(void **state)
     assert_int_equal(ex_reverse_find(EX_KIND_ExchangeServer, EX_STR("Mailbox"), NULL), -1);
 }
 
+static void a_name_is_that_of_a_cmdlet_or_its_noun(void **state)
+{
+    static const struct {
+        const char *name;
+        enum ex_kind_id kind;
+    } names[] = {
+        {"SendConnector", EX_KIND_SendConnector},
+        {"get-sendconnector", EX_KIND_SendConnector},
+        {"GetSendConnector", EX_KIND_SendConnector},
+        {"SendConnectors", EX_KIND_SendConnector},
+        {"Get-EmailAddressPolicies", EX_KIND_EmailAddressPolicy},
+        {"Mailboxes", EX_KIND_Mailbox},
+        {"Get-ClientAccessServer", EX_KIND_ClientAccessService},
+        {"Test-ServiceHealth", EX_KIND_ServiceHealth},
+        {"GetIrmConfiguration", EX_KIND_IRMConfiguration},
+        {"SendConnectorBackup", EX_N_KINDS},
+        {"MySendConnector", EX_N_KINDS},
+        {"Get-", EX_N_KINDS},
+        {"", EX_N_KINDS},
+        {"ExchangeVirtualDirectory", EX_N_KINDS},
+        {"SendConnectorsSendConnectorsSendConnectorsSendConnectorsSendConnectors", EX_N_KINDS},
+    };
+    (void)state;
+    for (size_t i = 0; i < EX_COUNT(names); i++)
+        assert_int_equal(ex_kind_named(ex_str(names[i].name)), names[i].kind);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -135,6 +162,7 @@ int main(void)
         cmocka_unit_test(alias_leads_to_its_kind),
         cmocka_unit_test(file_names_speak_of_kinds),
         cmocka_unit_test(reverse_link_is_found_by_noun),
+        cmocka_unit_test(a_name_is_that_of_a_cmdlet_or_its_noun),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
