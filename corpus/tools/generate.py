@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Regenerates the corpus: healthy/, demo/ and, from the modules in defects/, ../defects/.
+"""Regenerates the corpus: healthy/, collectors/, demo/ and, from the modules in defects/,
+../defects/.
 
     generate.py              write everything below the corpus folder
     generate.py --check      write nothing; fail when a file differs, is missing or is left over
@@ -23,6 +24,7 @@ TOOLS = Path(__file__).resolve().parent
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(TOOLS))
 
+import collectors                                           # noqa: E402
 import defects                                              # noqa: E402
 import demo                                                 # noqa: E402
 from organization import VDIRS, contoso_2013, contoso_2019  # noqa: E402
@@ -84,6 +86,7 @@ def generate(out):
     healthy_2013(out)
     healthy_2019(out)
     demo.write(out / "demo")
+    collectors.write(out / "collectors")
     return defect_cases(out)
 
 
@@ -97,7 +100,7 @@ def check(corpus):
         fresh = Path(scratch)
         generate(fresh)
         problems = []
-        for part in ("healthy", "demo", "defects"):
+        for part in ("healthy", "collectors", "demo", "defects"):
             new, old = files_below(fresh / part), files_below(corpus / part)
             problems += ["missing: %s/%s" % (part, f) for f in new - old]
             problems += ["left over: %s/%s" % (part, f) for f in old - new
@@ -122,11 +125,11 @@ def main():
         for problem in problems:
             print(problem, file=sys.stderr)
         return 1 if problems else 0
-    for part in ("healthy/contoso-2013", "healthy/contoso-2019"):
+    for part in ("healthy/contoso-2013", "healthy/contoso-2019", "collectors"):
         shutil.rmtree(options.out / part, ignore_errors=True)
     count = generate(options.out)
     print("%d files, %d defect cases" % (
-        sum(len(files_below(options.out / p)) for p in ("healthy", "demo", "defects")
+        sum(len(files_below(options.out / p)) for p in ("healthy", "collectors", "demo", "defects")
             if (options.out / p).exists()), count))
     return 0
 

@@ -52,6 +52,29 @@ CLIXML = {
                 '<S N="File">Get-SendConnector.xml</S><I32 N="Objects">3</I32><S N="Error">e</S></MS>'
                 '</Obj><Ref RefId="2" /></LST></Obj></MS></Obj></Objs>' % NS,
     "stream": '#< CLIXML\r\n<Objs %s><S>1</S></Objs>\r\n<Objs %s><C>65</C></Objs>' % (NS, NS),
+    "healthchecker":
+        '<Objs %s><Obj RefId="0"><MS><Obj N="HealthCheckerExchangeServer" RefId="1"><MS>'
+        '<DT N="GenerationTime">2026-01-10T08:15:00-08:00</DT><S N="HealthCheckerVersion">25.1</S>'
+        '<S N="ServerName">EX01.contoso.com</S><Obj N="OrganizationInformation" RefId="2"><MS>'
+        '<Obj N="GetSendConnector" RefId="3"><LST /><Props><I32 N="Count">0</I32></Props></Obj>'
+        '<S N="GetSettingOverride">Unknown</S></MS></Obj><Obj N="ExchangeInformation" RefId="4">'
+        '<MS><Obj N="VirtualDirectories" RefId="5"><MS><Obj N="GetOwaVirtualDirectory" RefId="6">'
+        '<LST><Obj RefId="7"><MS><S N="Name">owa (Default Web Site)</S><S N="Server">EX01</S>'
+        '<S N="Path"></S></MS></Obj></LST></Obj></MS></Obj>'
+        '<Obj N="ExchangeCertificateInformation" RefId="8"><MS><Obj N="Certificates" RefId="9">'
+        '<TN RefId="0"><T>%s</T></TN><Props><BA N="RawData">MAMCAQU=</BA></Props></Obj>'
+        '<Obj N="CustomCertificates" RefId="10"><LST><Obj RefId="11"><MS><S N="Thumbprint">AA</S>'
+        '<S N="Services">IIS</S><S N="Status">Unknown</S><Ref N="CertificateObject" RefId="9" />'
+        '</MS></Obj></LST></Obj></MS></Obj></MS></Obj></MS></Obj></MS></Obj></Objs>'
+        % (NS, CERTIFICATE),
+    "healthchecker-2022":
+        '<Objs %s><Obj RefId="0"><TN RefId="0"><T>HealthChecker.HealthCheckerExchangeServer</T></TN>'
+        '<Props><S N="ServerName">EX01</S><Obj N="ExchangeInformation" RefId="1"><TN RefId="1">'
+        '<T>HealthChecker.ExchangeInformation</T></TN><Props><Obj N="ExchangeCertificates" '
+        'RefId="2"><LST><Obj RefId="3"><MS><S N="Thumbprint">AA</S><Obj N="CertificateObject" '
+        'RefId="4"><TN RefId="2"><T>%s</T></TN></Obj><S N="Services">None</S></MS></Obj></LST>'
+        '</Obj></Props></Obj><S N="HealthCheckerVersion">22.12</S></Props></Obj></Objs>'
+        % (NS, CERTIFICATE),
     "json": '[{"Name": "x"}]',
     "text": 'Name   : x\nFqdn   : y\n',
 }

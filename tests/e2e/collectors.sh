@@ -1,0 +1,11 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# Files of collectors: the findings of the plain exports, and never more than they hold.
+# usage: collectors.sh     output: TAP; EXLINT names the program, EXLINT_SRCDIR the source tree
+
+command -v python3 >/dev/null 2>&1 || {
+    echo "1..0 # SKIP python3 is not here"
+    exit 0
+}
+exec python3 "${EXLINT_SRCDIR:-.}/tests/e2e/collectors.py"
