@@ -84,21 +84,6 @@ struct reading {
     struct ex_type type;
 };
 
-/** A bare .NET type name or the like, which is what -Depth leaves of an object. */
-static bool is_leftover(struct ex_str text)
-{
-    static const struct ex_str prefixes[] = {
-        {"@{", 2}, {"System.Collections", 18}, {"System.Object", 13}, {"System.String[]", 15},
-        {"System.Byte[]", 13}, {"Microsoft.Exchange.Data.", 24},
-        {"Microsoft.Exchange.Management.", 30}, {"Deserialized.", 13}, {"Selected.", 9},
-    };
-    for (size_t i = 0; i < EX_COUNT(prefixes); i++) {
-        if (ex_str_starts(text, prefixes[i]))
-            return true;
-    }
-    return false;
-}
-
 static bool read_bool(const struct reading *in, struct ex_value *out)
 {
     bool b = false;
@@ -128,21 +113,9 @@ static bool read_double(const struct reading *in, struct ex_value *out)
     return true;
 }
 
-/** Members whose text stands for an object that has none of its own, in JSON. */
-static struct ex_str text_of_members(const struct ex_raw *raw)
-{
-    static const char *const names[] = {"HostnameString", "PathName", "IPAddressToString",
-                                        "OriginalString", "Address",  "Domain",
-                                        "Name",           "DistinguishedName", "value"};
-    struct ex_str text = {NULL, 0};
-    for (size_t i = 0; !text.p && i < EX_COUNT(names); i++)
-        text = ex_member_text(raw, names[i]);
-    return text;
-}
-
 static bool read_string(const struct reading *in, struct ex_value *out)
 {
-    struct ex_str text = in->text.p ? in->text : text_of_members(in->raw);
+    struct ex_str text = in->text.p ? in->text : ex_members_text(in->conv, in->raw);
     if (!text.p)
         return false;
     if (in->type.of == 1) {
@@ -174,8 +147,7 @@ static bool read_guid(const struct reading *in, struct ex_value *out)
 static bool read_time(const struct reading *in, struct ex_value *out)
 {
     int64_t ticks = 0;
-    struct ex_str text = in->text.p ? in->text : ex_member_text(in->raw, "value");
-    if (!ex_parse_time(text, &ticks))
+    if (!ex_parse_time(in->text, &ticks))
         return false;
     ex_set_int(out, ticks);
     out->tag = ticks < 864000000000 ? EX_NULL : EX_TIME;
@@ -226,15 +198,10 @@ static struct ex_str enum_name(const struct ex_conv *conv, const struct ex_enume
     return name;
 }
 
-static struct ex_str text_or_value(const struct reading *in)
-{
-    return ex_str_trim(in->text.p ? in->text : ex_member_text(in->raw, "value"));
-}
-
 static bool read_enum(const struct reading *in, struct ex_value *out)
 {
     struct ex_str name = enum_name(in->conv, ex_enumeration((enum ex_enum_id)in->type.of),
-                                   text_or_value(in));
+                                   ex_str_trim(in->text));
     if (!name.p)
         return false;
     ex_set_string(out, name);
@@ -280,12 +247,11 @@ static bool read_flags(const struct reading *in, struct ex_value *out)
     const struct ex_enumeration *e = ex_enumeration((enum ex_enum_id)in->type.of);
     enum { ROOM = 64 };
     struct ex_value *items = EX_NEW_ARRAY(in->conv->arena, ROOM, struct ex_value);
-    struct reading value = *in;
-    value.text = text_or_value(in);
     int64_t number = 0;
     size_t n = 0;
-    bool read = ex_str_to_int(value.text, &number) ? flags_of_number(e, number, items, &n)
-                                                   : flags_of_names(&value, e, items, ROOM, &n);
+    bool read = ex_str_to_int(ex_str_trim(in->text), &number)
+                    ? flags_of_number(e, number, items, &n)
+                    : in->text.p && flags_of_names(in, e, items, ROOM, &n);
     if (read)
         ex_set_list(out, items, n, true);
     return read;
@@ -317,18 +283,19 @@ static void convert_one(const struct ex_conv *conv, const struct ex_raw *raw, st
         [EX_T_SPAN] = read_span,     [EX_T_SIZE] = read_size,   [EX_T_ENUM] = read_enum,
         [EX_T_FLAGS] = read_flags,   [EX_T_STRUCT] = read_struct, [EX_T_REF] = read_ref,
     };
-    raw = ex_raw_target(raw);
+    raw = ex_unwrapped(ex_raw_target(raw));
+    if (raw)
+        out->off = raw->off;
     if (!raw || raw->kind == EX_RAW_LOST || is_hollow(raw)) {
         ex_set_absent(out, EX_LOST_BY_DEPTH);
         return;
     }
-    out->off = raw->off;
     if (raw->kind == EX_RAW_NULL) {
         ex_set_null(out);
         return;
     }
     struct reading in = {conv, raw, ex_raw_text(raw), type};
-    if (in.text.p && is_leftover(in.text)) {
+    if (in.text.p && ex_is_leftover(in.text)) {
         ex_set_absent(out, EX_LOST_BY_DEPTH);
         return;
     }
@@ -337,20 +304,106 @@ static void convert_one(const struct ex_conv *conv, const struct ex_raw *raw, st
         ex_set_null(out);
         return;
     }
+    /* Of an object that has a text, that text is lost when its members do not say the value. */
     if (!readers[type.base](&in, out))
-        ex_set_absent(out, EX_UNREADABLE);
+        ex_set_absent(out, !in.text.p && raw->members ? EX_LOST_BY_DEPTH : EX_UNREADABLE);
+}
+
+/** Whether a distinguished name begins after a blank: "CN=a,DC=x CN=b,DC=x". */
+static bool has_second_dn(struct ex_str text)
+{
+    for (size_t i = 1; i < text.n; i++) {
+        if (text.p[i] == ' ' && text.p[i - 1] != ',' &&
+            ex_is_dn(ex_str_slice(text, i + 1, text.n)))
+            return true;
+    }
+    return false;
+}
+
+/** Whether a domain with a slash begins after a blank: "contoso.com/a contoso.com/b". */
+static bool has_second_path(struct ex_str text)
+{
+    struct ex_str rest = text;
+    struct ex_str piece;
+    size_t n = 0;
+    while (ex_str_split(&rest, ' ', &piece)) {
+        size_t slash = ex_str_find(piece, '/');
+        n += slash != SIZE_MAX && ex_str_find(ex_str_slice(piece, 0, slash), '.') != SIZE_MAX;
+    }
+    return n > 1;
+}
+
+/**
+ * Whether a text with blanks or commas is surely one item: the form of a name says so.
+ * "EX01\owa (Default Web Site)", "contoso.com/Users/Anna Smith", a distinguished name.
+ */
+static bool is_one_name(struct ex_str text)
+{
+    size_t blank = ex_str_find(text, ' ');
+    size_t comma = ex_str_find(text, ',');
+    if (ex_is_dn(text))
+        return !has_second_dn(text);
+    size_t slash = ex_str_find(text, '/');
+    if (comma == SIZE_MAX && slash < blank &&
+        ex_str_find(ex_str_slice(text, 0, slash), '.') != SIZE_MAX)
+        return !has_second_path(text);
+    size_t backslash = ex_str_find(text, '\\');
+    return comma == SIZE_MAX && backslash < blank && backslash == ex_str_rfind(text, '\\');
 }
 
 /** Whether a text may be several items that an exporter joined into one. */
 static bool maybe_joined(struct ex_str text)
 {
-    static const char *const whole[] = {"=", "/", "\\"};
-    for (size_t i = 0; i < EX_COUNT(whole); i++) {
-        if (ex_str_find(text, whole[i][0]) != SIZE_MAX)
+    bool several = ex_str_find(text, ' ') != SIZE_MAX || ex_str_find(text, ',') != SIZE_MAX;
+    return ex_str_starts(text, EX_STR("{")) || (several && !is_one_name(text));
+}
+
+/** Whether values of a type (of SMTP) have no blanks, so that joined ones come apart at blanks. */
+static bool is_without_blanks(struct ex_type type)
+{
+    static const bool structs[EX_N_STRUCTS] = {
+        [EX_STRUCT_SmartHost] = true,  [EX_STRUCT_IPBinding] = true,   [EX_STRUCT_IPRange] = true,
+        [EX_STRUCT_SmtpDomain] = true, [EX_STRUCT_SmtpAddress] = true,
+        [EX_STRUCT_ProxyAddress] = true, [EX_STRUCT_AddressSpace] = true,
+    };
+    return type.base == EX_T_ENUM || type.base == EX_T_GUID || type.base == EX_T_INT ||
+           (type.base == EX_T_REF && type.of == EX_KIND_ExchangeServer) ||
+           (type.base == EX_T_STRUCT && structs[type.of]);
+}
+
+/** Whether a piece of a text is surely a whole item: of names only those that are known. */
+static bool is_whole_piece(struct ex_type type, struct ex_str piece)
+{
+    if (type.base == EX_T_ENUM)
+        return ex_enum_by_name(ex_enumeration((enum ex_enum_id)type.of), piece).p != NULL;
+    /* of other protocols an address or address space may have blanks */
+    bool prefixed = type.base == EX_T_STRUCT &&
+                    (type.of == EX_STRUCT_ProxyAddress || type.of == EX_STRUCT_AddressSpace);
+    return !prefixed || ex_str_istarts(piece, EX_STR("SMTP:"));
+}
+
+/** "Basic Fba", "0.0.0.0:25 [::]:25": false when a piece is not surely a value of the type. */
+static bool convert_joined(const struct ex_conv *conv, const struct ex_raw *raw,
+                           struct ex_type element, struct ex_value *out)
+{
+    enum { MOST = 256 };
+    struct ex_str rest = ex_raw_text(raw);
+    struct ex_str piece;
+    struct ex_value *items = EX_NEW_ARRAY(conv->arena, MOST, struct ex_value);
+    size_t n = 0;
+    if (!rest.p || !is_without_blanks(element))
+        return false;
+    while (ex_str_split(&rest, ' ', &piece)) {
+        struct ex_raw one = {.kind = EX_RAW_TEXT, .text = piece, .off = raw->off};
+        if (n == MOST || !is_whole_piece(element, piece))
             return false;
+        convert_one(conv, &one, element, &items[n]);
+        if (items[n].tag == EX_ABSENT || items[n].tag == EX_NULL)
+            return false;
+        n++;
     }
-    return ex_str_find(text, ' ') != SIZE_MAX || ex_str_find(text, ',') != SIZE_MAX ||
-           ex_str_starts(text, EX_STR("{"));
+    ex_set_list(out, items, n, false);
+    return true;
 }
 
 /** A list that stands as one value: the list of it, unless several were joined. */
@@ -358,13 +411,13 @@ static void convert_scalar_list(const struct ex_conv *conv, const struct ex_raw 
                                 struct ex_type element, struct ex_value *out)
 {
     struct ex_str text = ex_raw_text(raw);
-    if (text.p && (maybe_joined(ex_str_trim(text)) || is_leftover(text))) {
-        ex_set_absent(out, EX_LOST_BY_DEPTH);
+    if (text.p && (maybe_joined(ex_str_trim(text)) || ex_is_leftover(text))) {
+        if (!convert_joined(conv, raw, element, out))
+            ex_set_absent(out, EX_LOST_BY_DEPTH);
         return;
     }
     struct ex_value *item = EX_NEW(conv->arena, struct ex_value);
     convert_one(conv, raw, element, item);
-    out->off = raw->off;
     if (item->tag == EX_ABSENT)
         ex_set_absent(out, (enum ex_absence)item->flags);
     else
@@ -400,17 +453,13 @@ static void convert_list(const struct ex_conv *conv, const struct ex_raw *raw, s
                          struct ex_value *out)
 {
     struct ex_type element = {type.base, false, type.of};
-    raw = ex_raw_target(raw);
-    const struct ex_raw *wrapped = NULL; /* Windows PowerShell wraps some arrays in an object */
-    if (raw && !raw->is_list)
-        wrapped = ex_raw_member(raw, EX_STR("value"));
-    if (wrapped && wrapped->is_list)
-        raw = wrapped;
+    raw = ex_unwrapped(ex_raw_target(raw)); /* Windows PowerShell wraps some arrays */
+    if (raw)
+        out->off = raw->off;
     if (!raw || raw->kind == EX_RAW_LOST || (!raw->is_list && is_hollow(raw))) {
         ex_set_absent(out, EX_LOST_BY_DEPTH);
         return;
     }
-    out->off = raw->off;
     if (raw->kind == EX_RAW_NULL) {
         ex_set_list(out, NULL, 0, false);
         return;

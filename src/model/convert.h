@@ -2,7 +2,8 @@
 /**
  * @file
  * The parts of conversion, one file a topic: parse_number.c, parse_time.c,
- * parse_address.c. Used inside src/model only; ex_convert() is in ingest.h.
+ * parse_address.c, parse_dn.c, parse_object.c. Used inside src/model only;
+ * ex_convert() is in ingest.h.
  *
  * Parsers read the best one-line text of a value, which is the same in every
  * flavour of export; only where an export has no such text are its
@@ -72,10 +73,30 @@ struct ex_str ex_span_text(struct ex_arena *arena, int64_t ticks);
 EX_MUSTUSE bool ex_parse_struct(const struct ex_conv *conv, const struct ex_raw *raw,
                                 struct ex_str text, enum ex_struct_id id, struct ex_value *out);
 
+/* Objects that exporters took apart, or cut off (parse_object.c). */
+/** Whether a text is what an exporter leaves of a value that it cut off: a bare class name. */
+bool ex_is_leftover(struct ex_str text);
+/**
+ * The value in {"value": x, ...}, which is how PowerShell writes a value that it added properties
+ * to; other records as they are, references followed.
+ */
+const struct ex_raw *ex_unwrapped(const struct ex_raw *raw);
 /** The text of a member, or p NULL. */
 struct ex_str ex_member_text(const struct ex_raw *raw, const char *name);
+/** What ToString would give of an object that has members only; p NULL when they do not say. */
+struct ex_str ex_members_text(const struct ex_conv *conv, const struct ex_raw *raw);
+/** The text of a member, also where that is an object of members; or p NULL. */
+struct ex_str ex_deep_text(const struct ex_conv *conv, const struct ex_raw *raw, const char *name);
 
-/** The first RDN's value of a distinguished name, unescaped: "mail" of "CN=mail,OU=x"; kept. */
+/* Distinguished names (parse_dn.c). */
+/** Whether a text is a distinguished name. */
+bool ex_is_dn(struct ex_str text);
+/** The first RDN's value of a distinguished name, unescaped: "mail" of "CN=mail,OU=x". */
 struct ex_str ex_dn_name(const struct ex_conv *conv, struct ex_str dn);
+/**
+ * What Exchange calls the object of a distinguished name: "contoso.com/Users/Anna", for its
+ * configuration "EX01\\Default EX01", "\\All Rooms" or just the name.
+ */
+struct ex_str ex_dn_identity(const struct ex_conv *conv, struct ex_str dn);
 
 #endif

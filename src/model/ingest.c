@@ -168,8 +168,23 @@ static void say_cut_off(struct ex_batch *batch, const struct ex_node *node, int 
                                 "'%.*s'",
                                 EX_FMT(k->props[prop].name), EX_FMT(k->name));
     d->rule = "EXL0004";
-    ex_diag_hint(&batch->diags, d, "export with %.*s | Export-Clixml, or ConvertTo-Json -Depth 4",
+    ex_diag_hint(&batch->diags, d,
+                 "what needs them is not assessed; export with %.*s | Export-Clixml, which keeps "
+                 "them all; ConvertTo-Json loses some at any -Depth",
                  EX_FMT(k->cmdlet));
+}
+
+/** Whether the exporter cut off a part of a value: the size in a limit, say. */
+static bool is_cut_off(const struct ex_value *value)
+{
+    if (value->tag == EX_ABSENT)
+        return value->flags == EX_LOST_BY_DEPTH;
+    bool parts = value->tag == EX_LIST || value->tag == EX_STRUCT;
+    for (uint32_t i = 0; parts && i < value->n; i++) {
+        if (is_cut_off(&value->u.items[i])) /* a list of structures: three levels */
+            return true;
+    }
+    return false;
 }
 
 void ex_ingest_cell(struct ex_batch *batch, struct ex_node *node, int prop,
@@ -181,11 +196,9 @@ void ex_ingest_cell(struct ex_batch *batch, struct ex_node *node, int prop,
     cell->prop = (uint16_t)prop;
     cell->owner = node;
     ex_cell_own(cell);
-    if (cell->tag != EX_ABSENT)
-        return;
-    if (cell->flags == EX_UNREADABLE)
+    if (cell->tag == EX_ABSENT && cell->flags == EX_UNREADABLE)
         say_unreadable(batch, node, prop, raw);
-    else if (cell->flags == EX_LOST_BY_DEPTH)
+    else if (is_cut_off(cell))
         say_cut_off(batch, node, prop);
 }
 
@@ -420,11 +433,43 @@ bool ex_raw_is_untyped(const struct ex_raw *record)
     return true;
 }
 
+/** Whether a record may be a virtual directory, and a selection of its properties. */
+static bool is_like_virtual_directory(const struct ex_raw *record)
+{
+    static const char *const members[] = {"InternalUrl", "ExternalUrl", "InternalHostname",
+                                          "ExternalHostname", "MetabasePath"};
+    for (size_t i = 0; i < EX_COUNT(members); i++) {
+        if (ex_raw_member(record, ex_str(members[i])))
+            return ex_raw_is_untyped(record) && ex_raw_member(record, EX_STR("Name"));
+    }
+    return false;
+}
+
+bool ex_kind_needs_values(const struct ex_raw *record)
+{
+    return kind_by_members(record) == EX_N_KINDS && is_like_virtual_directory(record);
+}
+
+/**
+ * The kind of a virtual directory by its Name, "owa (Default Web Site)": Exchange makes it of the
+ * web application and the web site, and administrators do not choose it.
+ */
+static enum ex_kind_id kind_by_web_application(const struct ex_raw *record)
+{
+    struct ex_str name = ex_member_text(record, "Name");
+    size_t open = ex_str_find(name, '(');
+    if (open == SIZE_MAX || !ex_str_ends(name, EX_STR(")")) || !is_like_virtual_directory(record))
+        return EX_N_KINDS;
+    return ex_kind_by_web_application(ex_str_trim(ex_str_slice(name, 0, open)));
+}
+
 enum ex_kind_id ex_kind_of_record(const struct ex_raw *record, enum ex_kind_id hint)
 {
     enum ex_kind_id kind = ex_kind_by_types(record);
     if (kind == EX_N_KINDS)
         kind = kind_by_members(record);
+    if (kind == EX_N_KINDS)
+        kind = kind_by_web_application(record);
     if (kind != EX_N_KINDS || hint == EX_N_KINDS || !ex_raw_is_untyped(record))
         return kind;
     const struct ex_raw *name = ex_raw_member(record, EX_STR("Name"));
@@ -466,6 +511,7 @@ bool ex_ingest_reads(const struct ex_wanted *wanted, enum ex_kind_id kind, struc
         {"PSComputerName", 14},
         {"RawData", 7},
         {"Path", 4},
+        {"Name", 4},
     };
     for (size_t i = 0; i < EX_COUNT(always); i++) {
         if (ex_str_ieq(always[i], member))

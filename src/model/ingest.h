@@ -36,6 +36,12 @@ bool ex_is_named_for(struct ex_str name, enum ex_kind_id kind);
 enum ex_kind_id ex_kind_of_record(const struct ex_raw *record, enum ex_kind_id hint);
 
 /**
+ * Whether the names of a record's members do not say its kind but their values may: a virtual
+ * directory is also known by its Name, "owa (Default Web Site)".
+ */
+bool ex_kind_needs_values(const struct ex_raw *record);
+
+/**
  * Take in one top-level record: add an object for it, or for the known
  * objects inside it. Records of no known kind are counted and passed over.
  *

@@ -16,32 +16,48 @@
 
 #define CELL(node, name) (&(node)->cells[EX_P_ExchangeCertificate_##name])
 
-/** Bytes of RawData: base64, or a list of numbers. */
+/** Bytes of a certificate that are being collected. */
+struct bytes {
+    unsigned char *p; /**< room for EX_MAX_CERTIFICATE_BYTES, made with the first */
+    size_t n;
+};
+
+static bool add_byte(struct ex_batch *batch, struct bytes *bytes, struct ex_str number)
+{
+    uint64_t byte = 0;
+    if (bytes->n == EX_MAX_CERTIFICATE_BYTES || !ex_str_to_uint(number, &byte) || byte > 255)
+        return false;
+    if (!bytes->p)
+        bytes->p = ex_arena_alloc(batch->arena, EX_MAX_CERTIFICATE_BYTES);
+    bytes->p[bytes->n++] = (unsigned char)byte;
+    return true;
+}
+
+/** A list of numbers, or the "48 130 3" that ConvertTo-Json makes of it beyond its depth. */
+static bool numbers(struct ex_batch *batch, const struct ex_raw *raw, struct bytes *bytes)
+{
+    struct ex_str rest = raw->text;
+    struct ex_str piece;
+    bool good = true;
+    for (const struct ex_raw *item = raw->items; item && good; item = item->next)
+        good = add_byte(batch, bytes, ex_raw_text(item));
+    while (!raw->is_list && good && ex_str_split(&rest, ' ', &piece))
+        good = add_byte(batch, bytes, piece);
+    return good;
+}
+
+/** Bytes of RawData: base64, or numbers; none when it is neither. */
 static struct ex_rd raw_data(struct ex_batch *batch, const struct ex_raw *raw)
 {
     struct ex_rd none = {NULL, 0};
-    if (!raw)
-        return none;
-    if (raw->is_list) {
-        unsigned char *bytes = NULL;
-        size_t n = 0;
-        for (const struct ex_raw *item = raw->items; item; item = item->next) {
-            uint64_t byte = 0;
-            if (n == EX_MAX_CERTIFICATE_BYTES || !ex_str_to_uint(ex_raw_text(item), &byte) ||
-                byte > 255)
-                return none;
-            if (!bytes)
-                bytes = ex_arena_alloc(batch->arena, EX_MAX_CERTIFICATE_BYTES);
-            bytes[n++] = (unsigned char)byte;
-        }
-        return ex_rd(bytes, n);
-    }
+    struct bytes bytes = {NULL, 0};
     struct ex_str text = raw->text;
+    if (raw->is_list || (raw->kind == EX_RAW_TEXT && ex_str_starts(text, EX_STR("48 "))))
+        return numbers(batch, raw, &bytes) ? ex_rd(bytes.p, bytes.n) : none;
     if (raw->kind != EX_RAW_TEXT || text.n < 4 || text.n > EX_MAX_CERTIFICATE_BYTES * 2)
         return none;
-    unsigned char *bytes = ex_arena_alloc(batch->arena, 3 * (text.n / 4 + 1));
-    size_t n = 0;
-    return ex_base64_decode(text, bytes, &n) ? ex_rd(bytes, n) : none;
+    bytes.p = ex_arena_alloc(batch->arena, 3 * (text.n / 4 + 1));
+    return ex_base64_decode(text, bytes.p, &bytes.n) ? ex_rd(bytes.p, bytes.n) : none;
 }
 
 static void set_time(struct ex_value *cell, int64_t ticks)
@@ -114,11 +130,13 @@ static void set_facts(struct ex_batch *batch, struct ex_node *node, const struct
 
 static void read_der(struct ex_batch *batch, const struct ex_raw *raw, struct ex_node *node)
 {
-    if (!raw || raw->kind == EX_RAW_NULL)
+    raw = ex_unwrapped(raw);
+    if (!raw || raw->kind == EX_RAW_NULL || raw->kind == EX_RAW_LOST ||
+        ex_is_leftover(ex_raw_text(raw)))
         return;
     struct ex_rd der = raw_data(batch, raw);
     struct ex_cert cert;
-    const char *why = "it is not base64";
+    const char *why = "it is neither base64 nor a list of bytes";
     if (der.n == 0 || !ex_cert_read(batch->arena, der.p, der.n, &cert, &why)) {
         struct ex_diag *d = ex_diag(&batch->diags, EX_WARNING, batch->file.name,
                                     (struct ex_place){0, 0},

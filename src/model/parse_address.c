@@ -39,23 +39,6 @@ static void set_domain(const struct source *in, struct ex_value *field, struct e
     set_kept(in, field, done ? domain : ex_host_canonical(in->conv->arena, domain));
 }
 
-struct ex_str ex_member_text(const struct ex_raw *raw, const char *name)
-{
-    const struct ex_raw *member = ex_raw_member(raw, ex_str(name));
-    if (!member || member->kind == EX_RAW_NULL || member->kind == EX_RAW_LOST)
-        return (struct ex_str){NULL, 0};
-    return ex_raw_text(member);
-}
-
-/** The text, or that of the first member of these names that has one; NULL ends. */
-static struct ex_str text_or_member(const struct source *in, const char *const *names)
-{
-    struct ex_str text = in->text;
-    for (; !text.p && *names; names++)
-        text = ex_member_text(in->raw, *names);
-    return text;
-}
-
 static bool has_space(struct ex_str text)
 {
     return ex_str_find(text, ' ') != SIZE_MAX;
@@ -128,7 +111,8 @@ static bool read_smart_host(const struct source *in, struct ex_value *f)
     struct ex_str text = in->text;
     if (!text.p) {
         struct ex_str is_ip = ex_member_text(in->raw, "IsIPAddress");
-        text = ex_member_text(in->raw, ex_str_ieq(is_ip, EX_STR("true")) ? "Address" : "Domain");
+        text = ex_deep_text(in->conv, in->raw,
+                            ex_str_ieq(is_ip, EX_STR("true")) ? "Address" : "Domain");
     }
     struct ex_ip ip;
     struct ex_str inner = text;
@@ -151,7 +135,7 @@ static bool read_smart_host(const struct source *in, struct ex_value *f)
 /** "0.0.0.0:25", "[::]:25". */
 static bool read_binding(const struct source *in, struct ex_value *f)
 {
-    struct ex_str address = ex_member_text(in->raw, "Address");
+    struct ex_str address = ex_deep_text(in->conv, in->raw, "Address");
     struct ex_str port = ex_member_text(in->raw, "Port");
     if (in->text.p) {
         size_t colon = ex_str_rfind(in->text, ':');
@@ -162,16 +146,22 @@ static bool read_binding(const struct source *in, struct ex_value *f)
     }
     struct ex_ip ip;
     int64_t number = 0;
-    if (!ex_str_to_int(port, &number) || number < 0 || number > 65535 || !ex_ip_parse(address, &ip))
+    /* of IPv6 an exporter may keep the port and lose the address */
+    bool lost = !address.p && ex_raw_member(in->raw, EX_STR("Address"));
+    if (!ex_str_to_int(port, &number) || number < 0 || number > 65535 ||
+        (!lost && !ex_ip_parse(address, &ip)))
         return false;
-    set_kept(in, &f[EX_F_IPBinding_Address], ex_ip_text(in->conv->arena, &ip));
+    if (lost)
+        ex_set_absent(&f[EX_F_IPBinding_Address], EX_LOST_BY_DEPTH);
+    else
+        set_kept(in, &f[EX_F_IPBinding_Address], ex_ip_text(in->conv->arena, &ip));
     ex_set_int(&f[EX_F_IPBinding_Port], number);
     return true;
 }
 
 static bool read_range(const struct source *in, struct ex_value *f)
 {
-    struct ex_str text = text_or_member(in, (const char *const[]){"Expression", NULL});
+    struct ex_str text = in->text;
     struct ex_str low = ex_member_text(in->raw, "LowerBound");
     struct ex_str high = ex_member_text(in->raw, "UpperBound");
     if (!text.p && low.n && high.n)
@@ -187,8 +177,7 @@ static bool read_range(const struct source *in, struct ex_value *f)
 
 static bool read_smtp_domain(const struct source *in, struct ex_value *f)
 {
-    struct ex_str text = text_or_member(in, (const char *const[]){"Address", "SmtpDomain", "Domain",
-                                                                  NULL});
+    struct ex_str text = in->text;
     if (ex_str_istarts(text, EX_STR("autod:")))
         text = ex_str_slice(text, 6, text.n);
     if (!text.n || has_space(text))
@@ -213,7 +202,7 @@ static bool split_mail(const struct source *in, struct ex_str text, struct ex_va
 
 static bool read_smtp_address(const struct source *in, struct ex_value *f)
 {
-    struct ex_str text = text_or_member(in, (const char *const[]){"Address", NULL});
+    struct ex_str text = in->text;
     if (!text.n || !split_mail(in, text, &f[EX_F_SmtpAddress_Local], &f[EX_F_SmtpAddress_Domain]))
         return false;
     set_kept(in, &f[EX_F_SmtpAddress_Address], text);
@@ -249,10 +238,9 @@ static struct ex_str split_prefix(const struct source *in, struct ex_str text, b
 
 static bool read_proxy_address(const struct source *in, struct ex_value *f)
 {
-    struct ex_str text = text_or_member(in, (const char *const[]){"ProxyAddressString", NULL});
-    if (!text.n)
+    if (!in->text.n)
         return false;
-    struct ex_str address = split_prefix(in, text, false, &f[EX_F_ProxyAddress_Prefix],
+    struct ex_str address = split_prefix(in, in->text, false, &f[EX_F_ProxyAddress_Prefix],
                                          &f[EX_F_ProxyAddress_IsPrimaryAddress]);
     set_kept(in, &f[EX_F_ProxyAddress_AddressString], address);
     ex_set_null(&f[EX_F_ProxyAddress_Local]);
@@ -265,11 +253,9 @@ static bool read_proxy_address(const struct source *in, struct ex_value *f)
 /** "SMTP:%m@contoso.com", "smtp:@contoso.com", "@contoso.com". */
 static bool read_template(const struct source *in, struct ex_value *f)
 {
-    struct ex_str text = text_or_member(in, (const char *const[]){"ProxyAddressTemplateString",
-                                                                  NULL});
-    if (!text.n)
+    if (!in->text.n)
         return false;
-    struct ex_str template = split_prefix(in, text, true, &f[EX_F_AddressTemplate_Prefix],
+    struct ex_str template = split_prefix(in, in->text, true, &f[EX_F_AddressTemplate_Prefix],
                                           &f[EX_F_AddressTemplate_IsPrimary]);
     set_kept(in, &f[EX_F_AddressTemplate_Template], template);
     ex_set_null(&f[EX_F_AddressTemplate_Domain]);
@@ -288,8 +274,7 @@ static bool read_template(const struct source *in, struct ex_value *f)
  */
 static bool read_url(const struct source *in, struct ex_value *f)
 {
-    struct ex_str text = text_or_member(in, (const char *const[]){"OriginalString", "AbsoluteUri",
-                                                                  NULL});
+    struct ex_str text = in->text;
     if (!text.n)
         return false;
     struct ex_url url;
@@ -317,15 +302,25 @@ static bool read_url(const struct source *in, struct ex_value *f)
     return true;
 }
 
+/** "Unlimited", or the text of the value; p NULL when the export does not say. */
+static struct ex_str limit_text(const struct source *in)
+{
+    if (in->text.p)
+        return in->text;
+    if (ex_str_ieq(ex_member_text(in->raw, "IsUnlimited"), EX_STR("true")))
+        return EX_STR("Unlimited");
+    int64_t ticks = 0;
+    const struct ex_raw *value = ex_raw_member(in->raw, EX_STR("Value"));
+    if (ex_str_to_int(ex_member_text(value, "Ticks"), &ticks))
+        return ex_span_text(in->conv->arena, ticks);
+    return ex_member_text(in->raw, "Value");
+}
+
 /** IsUnlimited, then Value: the same in all three structures. */
 static bool read_unlimited(const struct source *in, struct ex_value *f,
                            bool (*parse)(struct ex_str, int64_t *), uint8_t tag)
 {
-    struct ex_str text = in->text;
-    if (!text.p && ex_str_ieq(ex_member_text(in->raw, "IsUnlimited"), EX_STR("true")))
-        text = EX_STR("Unlimited");
-    if (!text.p)
-        text = ex_member_text(in->raw, "Value");
+    struct ex_str text = limit_text(in);
     bool unlimited = ex_str_ieq(text, EX_STR("Unlimited"));
     ex_set_bool(&f[EX_F_UnlimitedSize_IsUnlimited], unlimited);
     ex_set_null(&f[EX_F_UnlimitedSize_Value]);
@@ -416,31 +411,6 @@ static bool read_version(const struct source *in, struct ex_value *f)
     return n >= 2;
 }
 
-struct ex_str ex_dn_name(const struct ex_conv *conv, struct ex_str dn)
-{
-    size_t equals = ex_str_find(dn, '=');
-    struct ex_str rest = ex_str_slice(dn, equals == SIZE_MAX ? 0 : equals + 1, dn.n);
-    char *name = ex_arena_bytes(conv->arena, rest.n + 1);
-    size_t n = 0;
-    for (size_t i = 0; i < rest.n && rest.p[i] != ','; i++) {
-        bool escape = rest.p[i] == '\\' && i + 1 < rest.n;
-        bool hex = escape && i + 2 < rest.n && ex_hex_value(rest.p[i + 1]) >= 0 &&
-                   ex_hex_value(rest.p[i + 2]) >= 0;
-        if (hex)
-            name[n++] = (char)(ex_hex_value(rest.p[i + 1]) * 16 + ex_hex_value(rest.p[i + 2]));
-        else
-            name[n++] = rest.p[escape ? i + 1 : i];
-        i += hex ? 2 : escape;
-    }
-    return ex_str_n(name, n);
-}
-
-static bool is_dn(struct ex_str text)
-{
-    return ex_str_istarts(text, EX_STR("CN=")) || ex_str_istarts(text, EX_STR("OU=")) ||
-           ex_str_istarts(text, EX_STR("DC="));
-}
-
 /** What a link says of its target: any of text, name, distinguished name and GUID. */
 static bool read_object_id(const struct source *in, struct ex_value *f)
 {
@@ -449,18 +419,22 @@ static bool read_object_id(const struct source *in, struct ex_value *f)
     struct ex_str name = ex_member_text(in->raw, "Name");
     struct ex_str text = in->text;
     char digits[36];
-    if (!dn.n && is_dn(text))
+    if (!text.n && dn.n)
+        text = ex_dn_identity(in->conv, dn);
+    if (!dn.n && ex_is_dn(text))
         dn = text;
     if (!guid.n && ex_parse_guid(text, digits))
         guid = text;
     if (!text.n)
-        text = name.n ? name : dn.n ? dn : guid;
+        text = name.n ? name : guid;
     if (!text.n)
         return false;
     if (!name.n && dn.n)
         name = ex_dn_name(in->conv, dn);
-    if (!name.n) {
+    if (!name.n) { /* "contoso.com/Users/Anna", "EX01\\owa (Default Web Site)" */
         size_t slash = ex_str_rfind(text, '/');
+        if (slash == SIZE_MAX)
+            slash = ex_str_rfind(text, '\\');
         name = ex_str_slice(text, slash == SIZE_MAX ? 0 : slash + 1, text.n);
     }
     set_kept(in, &f[EX_F_ADObjectId_text], text);
@@ -470,6 +444,31 @@ static bool read_object_id(const struct source *in, struct ex_value *f)
     if (guid.n && ex_parse_guid(guid, digits))
         set_kept(in, &f[EX_F_ADObjectId_ObjectGuid], ex_str_n(digits, sizeof digits));
     return true;
+}
+
+/**
+ * The text of a structure in the members of an object that has none itself: where one member says
+ * all. p NULL: there is no such member.
+ */
+static struct ex_str text_of_members(const struct ex_conv *conv, const struct ex_raw *raw,
+                                     enum ex_struct_id id)
+{
+    static const char *const keys[EX_N_STRUCTS][4] = {
+        [EX_STRUCT_IPRange] = {"Expression"},
+        [EX_STRUCT_SmtpDomain] = {"Address", "SmtpDomain", "Domain"},
+        [EX_STRUCT_SmtpAddress] = {"Address"},
+        [EX_STRUCT_ProxyAddress] = {"ProxyAddressString", "Address"},
+        [EX_STRUCT_AddressTemplate] = {"ProxyAddressTemplateString"},
+        [EX_STRUCT_Url] = {"OriginalString", "AbsoluteUri"},
+    };
+    struct ex_str text = {NULL, 0};
+    for (size_t i = 0; !text.p && keys[id][i]; i++)
+        text = ex_deep_text(conv, raw, keys[id][i]);
+    struct ex_str prefix = ex_member_text(raw, "PrefixString");
+    struct ex_str address = ex_member_text(raw, "AddressString");
+    if (!text.p && id == EX_STRUCT_ProxyAddress && prefix.n && address.n)
+        text = ex_arena_printf(conv->arena, "%.*s:%.*s", EX_FMT(prefix), EX_FMT(address));
+    return text;
 }
 
 bool ex_parse_struct(const struct ex_conv *conv, const struct ex_raw *raw, struct ex_str text,
@@ -492,6 +491,8 @@ bool ex_parse_struct(const struct ex_conv *conv, const struct ex_raw *raw, struc
         [EX_STRUCT_Version] = read_version,
         [EX_STRUCT_ADObjectId] = read_object_id,
     };
+    if (!text.p)
+        text = text_of_members(conv, raw, id);
     if (text.p) {
         text = ex_str_trim(text);
         if (text.n == 0) {

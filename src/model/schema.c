@@ -96,6 +96,14 @@ static const struct {
 };
 
 static const struct {
+    enum ex_kind_id kind;
+    struct ex_str application;
+} web_applications[] = {
+#define EX_WEB_APPLICATION(noun, application) {EX_KIND_##noun, STR(application)},
+#include "model/schema.def"
+};
+
+static const struct {
     struct ex_str type;
     struct ex_str cmdlet;
 } clouds[] = {
@@ -194,6 +202,15 @@ enum ex_kind_id ex_kind_by_type(struct ex_str type_noun)
     return EX_N_KINDS;
 }
 
+enum ex_kind_id ex_kind_by_web_application(struct ex_str application)
+{
+    for (size_t i = 0; i < EX_COUNT(web_applications); i++) {
+        if (ex_str_ieq(web_applications[i].application, application))
+            return web_applications[i].kind;
+    }
+    return EX_N_KINDS;
+}
+
 struct ex_str ex_cloud_cmdlet(struct ex_str type_noun)
 {
     for (size_t i = 0; i < EX_COUNT(clouds); i++) {
@@ -230,8 +247,25 @@ static bool begins_word(struct ex_str text, size_t from)
            ex_str_iends(before, EX_STR("exported"));
 }
 
-/** Whether the noun that ends at `to` is not the beginning of a longer word. */
-static bool ends_word(struct ex_str text, size_t to)
+/** Whether a capital letter that follows a noun begins a word of a longer noun. */
+static bool is_longer_noun(struct ex_str text, size_t from, size_t to)
+{
+    static const char *const words[] = {
+        "Action", "Audit", "AutoReply", "Calendar", "Config", "Copy", "Export", "Folder", "Import",
+        "JunkEmail", "License", "Location", "Message", "Network", "Permission", "Photo", "Plan",
+        "Predicate", "Principal", "Regional", "Repair", "Restore", "Search", "Sent", "Spelling",
+        "Statistics", "Status", "User",
+    };
+    struct ex_str after = ex_str_slice(text, to, text.n);
+    /* after "Get-" stands the whole noun of a cmdlet */
+    bool longer = ex_str_iends(ex_str_slice(text, 0, from), EX_STR("Get-"));
+    for (size_t i = 0; i < EX_COUNT(words) && !longer; i++)
+        longer = ex_str_starts(after, ex_str(words[i]));
+    return longer;
+}
+
+/** Whether the noun from `from` to `to` is not the beginning of a longer word. */
+static bool ends_word(struct ex_str text, size_t from, size_t to)
 {
     if (ex_str_istarts(ex_str_slice(text, to, text.n), EX_STR("es")))
         to += 2;
@@ -239,14 +273,16 @@ static bool ends_word(struct ex_str text, size_t to)
         to++;
     if (to < text.n && ex_str_istarts(ex_str_slice(text, to, text.n), EX_STR("Info")))
         to += 4;
-    return to >= text.n || !ex_is_alpha(text.p[to]) || (text.p[to] >= 'A' && text.p[to] <= 'Z');
+    if (to >= text.n || !ex_is_alpha(text.p[to]))
+        return true;
+    return text.p[to] >= 'A' && text.p[to] <= 'Z' && !is_longer_noun(text, from, to);
 }
 
 static bool noun_in_text(struct ex_str text, struct ex_str noun)
 {
     for (size_t from = 0; from < text.n; from++) {
         size_t n = noun_at(text, from, noun);
-        if (n > 0 && begins_word(text, from) && ends_word(text, from + n))
+        if (n > 0 && begins_word(text, from) && ends_word(text, from, from + n))
             return true;
     }
     return false;
@@ -297,7 +333,7 @@ static enum ex_kind_id find_plural(struct ex_str noun)
 
 enum ex_kind_id ex_kind_named(struct ex_str name)
 {
-    static const char *const verbs[] = {"", "Get-", "Get", "Test-"};
+    static const char *const verbs[] = {"", "Get-", "Get", "Test-", "Test"};
     enum ex_kind_id kind = EX_N_KINDS;
     for (size_t i = 0; i < EX_COUNT(verbs) && kind == EX_N_KINDS; i++) {
         struct ex_str verb = ex_str(verbs[i]);

@@ -188,6 +188,9 @@ size_t ex_reverse_count(enum ex_kind_id target);
 /** The kind with that last component of a .NET type name, or EX_N_KINDS. */
 enum ex_kind_id ex_kind_by_type(struct ex_str type_noun);
 
+/** The kind of the virtual directory of a web application in IIS ("owa"), or EX_N_KINDS. */
+enum ex_kind_id ex_kind_by_web_application(struct ex_str application);
+
 /**
  * The cmdlet of an Exchange Online type that is recognized and passed over; p NULL when it is
  * none.
@@ -202,7 +205,7 @@ enum ex_kind_id ex_kind_in_text(struct ex_str text);
 
 /**
  * The kind that a name is the name of, not just speaks of: its noun or an
- * alias, perhaps with `Get-` or `Get` before it or in the plural, ignoring
+ * alias, perhaps with `Get-` or `Get` (or `Test`) before it or in the plural, ignoring
  * case; else EX_N_KINDS. "GetSendConnector", "AcceptedDomains".
  */
 enum ex_kind_id ex_kind_named(struct ex_str name);

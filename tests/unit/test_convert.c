@@ -445,6 +445,180 @@ static void doubles(void **state)
     check(state, (struct ex_type){EX_T_DOUBLE, false, 0}, samples, EX_COUNT(samples));
 }
 
+/* What ConvertTo-Json makes of objects. */
+
+static const struct ex_type IDS = {EX_T_STRUCT, true, EX_STRUCT_ADObjectId};
+static const struct ex_type SERVERS = {EX_T_REF, true, EX_KIND_ExchangeServer};
+static const struct ex_type METHODS = {EX_T_ENUM, true, EX_ENUM_AuthenticationMethod};
+
+static struct ex_raw *id_raw(struct fixture *f, const char *name, const char *dn)
+{
+    struct ex_raw *raw = with_text(f, object_raw(f, NULL), "Name", name);
+    return with_text(f, raw, "DistinguishedName", dn);
+}
+
+#define EXCHANGE "CN=Contoso,CN=Microsoft Exchange,CN=Services,CN=Configuration,DC=corp,DC=contoso"
+#define GROUP "CN=Exchange Administrative Group,CN=Administrative Groups," EXCHANGE
+
+static void an_object_id_is_called_as_exchange_calls_it(void **state)
+{
+    static const struct {
+        const char *dn;
+        const char *identity;
+    } samples[] = {
+        {"CN=Anna Smith,OU=Sales,DC=corp,DC=contoso", "corp.contoso/Sales/Anna Smith"},
+        {"CN=Smith\\, Anna,CN=Users,DC=contoso", "contoso/Users/Smith, Anna"},
+        {"CN=EX01,CN=Servers," GROUP, "EX01"},
+        {"CN=Default EX01,CN=SMTP Receive Connectors,CN=Protocols,CN=EX01,CN=Servers," GROUP,
+         "EX01\\Default EX01"},
+        {"CN=Internet,CN=Connections," GROUP, "Internet"},
+        {"CN=All Rooms,CN=All Address Lists,CN=Address Lists Container," EXCHANGE, "\\All Rooms"},
+        {"CN=HQ,CN=Sites,CN=Configuration,DC=contoso", "contoso/Configuration/Sites/HQ"},
+        {"CN=x,CN=Deleted Objects,CN=Configuration,DC=contoso", "x"},
+    };
+    for (size_t i = 0; i < EX_COUNT(samples); i++)
+        assert_converts(*state, id_raw(*state, "n", samples[i].dn), STRING, samples[i].identity);
+}
+
+static void an_ip_address_is_a_number(void **state)
+{
+    struct fixture *f = *state;
+    struct ex_raw *ip = with_text(f, object_raw(f, NULL), "Address", "419561664");
+    with(with_text(f, ip, "AddressFamily", "2"), "ScopeId", null_raw(f));
+    assert_converts(f, ip, STRING, "192.0.2.25");
+    struct ex_raw *binding = with_text(f, object_raw(f, NULL), "Port", "25");
+    assert_converts(f, with(binding, "Address", ip), structure(EX_STRUCT_IPBinding),
+                    "192.0.2.25:25");
+}
+
+static void an_ipv6_address_is_lost(void **state)
+{
+    struct fixture *f = *state;
+    struct ex_raw *ip = with(object_raw(f, NULL), "Address", null_raw(f));
+    with_text(f, with_text(f, ip, "AddressFamily", "23"), "ScopeId", "0");
+    struct ex_value value = {.off = 0};
+    ex_convert(&f->batch, ip, STRING, &value);
+    assert_int_equal(value.tag, EX_ABSENT);
+    assert_int_equal(value.flags, EX_LOST_BY_DEPTH);
+}
+
+static void a_binding_without_its_address_keeps_the_port(void **state)
+{
+    struct fixture *f = *state;
+    struct ex_value value = {.off = 0};
+    struct ex_raw *ip = with(object_raw(f, NULL), "Address", null_raw(f));
+    with_text(f, ip, "AddressFamily", "23");
+    struct ex_raw *binding = with_text(f, object_raw(f, NULL), "Port", "25");
+    ex_convert(&f->batch, with(binding, "Address", ip), structure(EX_STRUCT_IPBinding), &value);
+    assert_int_equal(value.u.items[EX_F_IPBinding_Address].tag, EX_ABSENT);
+    assert_int_equal(value.u.items[EX_F_IPBinding_Port].u.i, 25);
+}
+
+static void a_wrapped_value_is_that_value(void **state)
+{
+    struct fixture *f = *state;
+    struct ex_raw *date = with_text(f, object_raw(f, NULL), "value", "/Date(1700000000000)/");
+    with_text(f, date, "DateTime", "Tuesday, November 14, 2023 10:13:20 PM");
+    assert_converts(f, date, TIME, "2023-11-14T22:13:20Z");
+    struct ex_raw *named = with_text(f, object_raw(f, NULL), "value", "99");
+    assert_converts(f, with_text(f, named, "Value", "InternalRelay"), DOMAIN_TYPE,
+                    "InternalRelay");
+    struct ex_raw *items = item(item(list_raw(f), text_raw(f, "a")), text_raw(f, "b"));
+    struct ex_raw *list = with(object_raw(f, NULL), "value", items);
+    assert_converts(f, with_text(f, list, "Count", "2"), STRINGS, "{a, b}");
+}
+
+static void a_limit_is_not_wrapped(void **state)
+{
+    struct fixture *f = *state;
+    struct ex_raw *limit = with_text(f, object_raw(f, NULL), "IsUnlimited", "false");
+    with(limit, "Value", with_text(f, object_raw(f, NULL), "Ticks", "6000000000"));
+    assert_converts(f, limit, structure(EX_STRUCT_UnlimitedSpan), "00:10:00");
+}
+
+static void an_empty_address_is_null(void **state)
+{
+    struct fixture *f = *state;
+    struct ex_raw *raw = with_text(f, object_raw(f, NULL), "Length", "0");
+    with_text(f, with(raw, "Local", null_raw(f)), "Address", "");
+    assert_int_equal(tag_of(f, raw, structure(EX_STRUCT_SmtpAddress)), EX_NULL);
+}
+
+static void a_proxy_address_may_be_in_two_parts(void **state)
+{
+    struct fixture *f = *state;
+    struct ex_raw *raw = with_text(f, object_raw(f, NULL), "PrefixString", "SMTP");
+    with_text(f, raw, "AddressString", "anna@contoso.com");
+    assert_converts(f, raw, structure(EX_STRUCT_ProxyAddress), "SMTP:anna@contoso.com");
+}
+
+static void members_without_the_text_lose_it(void **state)
+{
+    struct fixture *f = *state;
+    struct ex_value value = {.off = 0};
+    struct ex_raw *raw = with_text(f, object_raw(f, NULL), "Requestor", "Functional");
+    ex_convert(&f->batch, raw, STRING, &value);
+    assert_int_equal(value.tag, EX_ABSENT);
+    assert_int_equal(value.flags, EX_LOST_BY_DEPTH);
+}
+
+static void a_text_that_only_begins_like_a_class_is_kept(void **state)
+{
+    static const char *const texts[] = {"System. Do not remove", "Selected. By hand", "@{ is odd",
+                                        "System.Foo is broken"};
+    for (size_t i = 0; i < EX_COUNT(texts); i++)
+        assert_converts(*state, text_raw(*state, texts[i]), STRING, texts[i]);
+    static const char *const lost[] = {"System.Byte[]", "Deserialized.System.Object",
+                                       "Selected.Deserialized.System.Object[]",
+                                       "Microsoft.Exchange.Data.Directory.ADObjectId"};
+    for (size_t i = 0; i < EX_COUNT(lost); i++)
+        assert_int_equal(tag_of(*state, text_raw(*state, lost[i]), STRING), EX_ABSENT);
+}
+
+static void joined_items_without_blanks_come_apart(void **state)
+{
+    assert_converts(*state, text_raw(*state, "0.0.0.0:25 [::]:25"),
+                    structures(EX_STRUCT_IPBinding), "{0.0.0.0:25, [::]:25}");
+    assert_converts(*state, text_raw(*state, "Basic Fba"), METHODS, "{Basic, Fba}");
+    assert_converts(*state, text_raw(*state, "EX01 EX02"), SERVERS, "{EX01, EX02}");
+    assert_converts(*state, text_raw(*state, "SMTP:a@contoso.com smtp:b@contoso.com"),
+                    structures(EX_STRUCT_ProxyAddress),
+                    "{SMTP:a@contoso.com, smtp:b@contoso.com}");
+    assert_int_equal(tag_of(*state, text_raw(*state, "SMTP:a@contoso.com X500:/o=First Org"),
+                            structures(EX_STRUCT_ProxyAddress)),
+                     EX_ABSENT);
+    assert_int_equal(tag_of(*state, text_raw(*state, "Basic  Fba"), METHODS), EX_ABSENT);
+    assert_int_equal(tag_of(*state, text_raw(*state, "Basic Nothing"), METHODS), EX_ABSENT);
+    assert_int_equal(tag_of(*state, text_raw(*state, "10.0.0.1 x"),
+                            structures(EX_STRUCT_IPRange)),
+                     EX_ABSENT);
+}
+
+static void only_what_is_surely_one_name_is_one_item(void **state)
+{
+    static const char *const one[] = {"EX01\\owa (Default Web Site)",
+                                      "contoso.com/Users/Anna Smith",
+                                      "CN=Anna Smith,CN=Users,DC=contoso,DC=com"};
+    static const char *const several[] = {
+        "EX01\\a (x) EX02\\a (x)", "EX01 EX02\\a", "contoso.com/Users/A contoso.com/Users/B",
+        "CN=A,DC=contoso CN=B,DC=contoso", "Anna Smith", "a,b", "X=1 Y=2"};
+    for (size_t i = 0; i < EX_COUNT(one); i++)
+        assert_int_equal(tag_of(*state, text_raw(*state, one[i]), IDS), EX_LIST);
+    for (size_t i = 0; i < EX_COUNT(several); i++)
+        assert_int_equal(tag_of(*state, text_raw(*state, several[i]), IDS), EX_ABSENT);
+}
+
+static void versions_of_members(void **state)
+{
+    struct fixture *f = *state;
+    struct ex_raw *build = with_text(f, object_raw(f, NULL), "Major", "15");
+    with_text(f, with_text(f, build, "Minor", "1"), "Build", "0");
+    with_text(f, build, "BuildRevision", "0");
+    struct ex_raw *raw = with_text(f, object_raw(f, NULL), "Major", "0");
+    assert_converts(f, with(with_text(f, raw, "Minor", "20"), "ExchangeBuild", build), STRING,
+                    "0.20 (15.1.0.0)");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 
 int main(void)
@@ -492,6 +666,19 @@ int main(void)
         TEST(references_are_followed),
         TEST(a_reference_to_nothing_is_unknown),
         TEST(secrets_are_never_shown),
+        TEST(an_object_id_is_called_as_exchange_calls_it),
+        TEST(an_ip_address_is_a_number),
+        TEST(an_ipv6_address_is_lost),
+        TEST(a_binding_without_its_address_keeps_the_port),
+        TEST(a_wrapped_value_is_that_value),
+        TEST(a_limit_is_not_wrapped),
+        TEST(an_empty_address_is_null),
+        TEST(a_proxy_address_may_be_in_two_parts),
+        TEST(members_without_the_text_lose_it),
+        TEST(a_text_that_only_begins_like_a_class_is_kept),
+        TEST(joined_items_without_blanks_come_apart),
+        TEST(only_what_is_surely_one_name_is_one_item),
+        TEST(versions_of_members),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

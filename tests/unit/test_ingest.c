@@ -315,6 +315,100 @@ static void a_word_of_the_file_name_must_be_the_noun(void **state)
         assert_false(ex_is_named_for(ex_str(no[i]), EX_KIND_Mailbox));
 }
 
+static struct ex_raw *directory(struct fixture *f, const char *name)
+{
+    struct ex_raw *raw = with_text(f, object_raw(f, NULL), "Name", name);
+    return with(raw, "InternalUrl", null_raw(f));
+}
+
+static void a_virtual_directory_is_recognized_by_its_name(void **state)
+{
+    static const struct {
+        const char *name;
+        enum ex_kind_id kind;
+    } samples[] = {
+        {"mapi (Default Web Site)", EX_KIND_MapiVirtualDirectory},
+        {"PowerShell (Exchange Back End)", EX_KIND_PowerShellVirtualDirectory},
+        {"Autodiscover (Default Web Site)", EX_KIND_AutodiscoverVirtualDirectory},
+        {"Microsoft-Server-ActiveSync (Default Web Site)", EX_KIND_ActiveSyncVirtualDirectory},
+        {"my (Default Web Site)", EX_N_KINDS},
+        {"mapi", EX_N_KINDS},
+    };
+    for (size_t i = 0; i < EX_COUNT(samples); i++)
+        assert_int_equal(ex_kind_of_record(directory(*state, samples[i].name), EX_N_KINDS),
+                         samples[i].kind);
+    assert_int_equal(
+        ex_kind_of_record(directory(*state, "mapi (Default Web Site)"),
+                          EX_KIND_OwaVirtualDirectory),
+        EX_KIND_MapiVirtualDirectory);
+    struct ex_raw *group = with_text(*state, object_raw(*state, NULL), "Name", "ecp (Berlin)");
+    assert_int_equal(ex_kind_of_record(group, EX_N_KINDS), EX_N_KINDS);
+}
+
+static void groups_are_not_taken_for_recipients(void **state)
+{
+    static const char *const members[] = {"RecipientType", "PrimarySmtpAddress",
+                                          "ExpansionServer"};
+    struct ex_raw *group = with_text(*state, object_raw(*state, NULL), "Name", "All");
+    for (size_t i = 0; i < EX_COUNT(members); i++)
+        with_text(*state, group, members[i], "x");
+    assert_int_equal(ex_kind_of_record(group, EX_N_KINDS), EX_N_KINDS);
+    with(group, "ExternalEmailAddress", null_raw(*state));
+    assert_int_equal(ex_kind_of_record(group, EX_N_KINDS), EX_KIND_Recipient);
+}
+
+static void a_part_that_was_cut_off_gives_one_warning_a_file(void **state)
+{
+    struct fixture *f = *state;
+    for (int i = 0; i < 3; i++) {
+        struct ex_raw *limit = with_text(f, object_raw(f, NULL), "IsUnlimited", "false");
+        with(limit, "Value", object_raw(f, NULL));
+        ex_ingest(&f->batch, with(object_raw(f, SEND_TYPE), "MaxMessageSize", limit));
+    }
+    assert_int_equal(ex_diags_count(&f->batch.diags, EX_NOTE), 1);
+    assert_int_equal(f->batch.file.cut_off, 3);
+    const struct ex_value *limit = &first(f)->cells[EX_P_SendConnector_MaxMessageSize];
+    assert_int_equal(limit->u.items[EX_F_UnlimitedSize_IsUnlimited].u.b, false);
+    assert_int_equal(limit->u.items[EX_F_UnlimitedSize_Value].tag, EX_ABSENT);
+}
+
+static void an_expanded_identity_is_the_usual_one(void **state)
+{
+    struct fixture *f = *state;
+    struct ex_raw *identity = with_text(f, object_raw(f, NULL), "Name", "Anna");
+    with_text(f, identity, "DistinguishedName", "CN=Anna,OU=Sales,DC=contoso,DC=com");
+    with_text(f, identity, "ObjectGuid", "9a1c0ed8-5a0e-4a56-b5a1-6d8a3c0e9c11");
+    ex_ingest(&f->batch, with(object_raw(f, "Microsoft.Exchange.Data.Directory.Management.Mailbox"),
+                              "Identity", identity));
+    assert_text(first(f)->identity, "contoso.com/Sales/Anna");
+    assert_cell(f, first(f), EX_PROP_GUID, "9a1c0ed8-5a0e-4a56-b5a1-6d8a3c0e9c11");
+}
+
+static void lost_raw_data_gives_no_warning(void **state)
+{
+    struct fixture *f = *state;
+    struct ex_raw *raw = object_raw(
+        f, "Microsoft.Exchange.Management.SystemConfigurationTasks.ExchangeCertificate");
+    with_text(f, with_text(f, raw, "RawData", "System.Byte[]"), "Services", "24");
+    ex_ingest(&f->batch, raw);
+    assert_int_equal(ex_diags_count(&f->batch.diags, EX_NOTE), 0);
+    assert_int_equal(first(f)->cells[EX_P_ExchangeCertificate_NotAfter].tag, EX_ABSENT);
+    assert_cell(f, first(f), EX_P_ExchangeCertificate_Services, "IIS, SMTP");
+}
+
+static void certificate_domains_may_be_objects(void **state)
+{
+    struct fixture *f = *state;
+    struct ex_raw *domain = with_text(f, object_raw(f, NULL), "Address", "mail.contoso.com");
+    with_text(f, domain, "Domain", "mail.contoso.com");
+    struct ex_raw *raw = with_text(f, object_raw(f, NULL), "Thumbprint", "AA01");
+    with(with_text(f, raw, "Services", "8"), "CertificateDomains", item(list_raw(f), domain));
+    with_text(f, raw, "NotAfter", "/Date(1700000000000)/");
+    ex_ingest(&f->batch, raw);
+    assert_cell(f, first(f), EX_P_ExchangeCertificate_CertificateDomains, "{mail.contoso.com}");
+    assert_cell(f, first(f), EX_P_ExchangeCertificate_NotAfter, "2023-11-14T22:13:20Z");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 
 int main(void)
@@ -349,6 +443,12 @@ int main(void)
         TEST(empty_lists_in_a_bundle_mean_none),
         TEST(an_object_with_a_name_is_no_bundle),
         TEST(a_word_of_the_file_name_must_be_the_noun),
+        TEST(a_virtual_directory_is_recognized_by_its_name),
+        TEST(groups_are_not_taken_for_recipients),
+        TEST(a_part_that_was_cut_off_gives_one_warning_a_file),
+        TEST(an_expanded_identity_is_the_usual_one),
+        TEST(lost_raw_data_gives_no_warning),
+        TEST(certificate_domains_may_be_objects),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

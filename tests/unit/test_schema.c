@@ -105,6 +105,10 @@ static void file_names_speak_of_kinds(void **state)
         {"MailboxDatabases.xml", EX_KIND_MailboxDatabase},
         {"MailboxStatistics.xml", EX_N_KINDS},
         {"Get-MailboxStatistics-EX01.xml", EX_N_KINDS},
+        {"Get-MailboxPermission.json", EX_N_KINDS},
+        {"MailboxFolderPermission.json", EX_N_KINDS},
+        {"Get-MailboxDatabaseCopyStatus.json", EX_N_KINDS},
+        {"SendConnectorEX01.json", EX_KIND_SendConnector},
         {"Connectors.xml", EX_N_KINDS},
         {"", EX_N_KINDS},
     };
