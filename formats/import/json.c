@@ -42,6 +42,8 @@ static int kind_of(void *ctx, struct ex_str name, const struct ex_raw *object)
     /* What a collector wrote makes sense only as a whole. */
     if (kind == EX_N_KINDS && !name.p && ex_may_be_collected(object))
         return EX_N_KINDS;
+    if (ex_kind_needs_values(object))
+        return EX_JSON_BY_VALUES;
     return kind == EX_N_KINDS ? -1 : (int)kind;
 }
 

@@ -20,13 +20,19 @@
 
 extern const struct ex_importer ex_importer_json;
 
+/** No kind, since it takes values to tell it. */
+enum { EX_JSON_BY_VALUES = -2 };
+
 /** Where records go. Names are those of the member of a bundle around them; p NULL: none. */
 struct ex_json_sink {
     /** Take one record; it is gone when the call returns. */
     void (*record)(void *ctx, struct ex_str name, const struct ex_raw *record);
     /** The list of that name is empty. */
     void (*none)(void *ctx, struct ex_str name);
-    /** A number for the kind of an object of these members (most without their values), or -1. */
+    /**
+     * A number for the kind of an object of these members (most without their values), -1, or
+     * EX_JSON_BY_VALUES: it is to be handed over whole, since values tell.
+     */
     int (*kind)(void *ctx, struct ex_str name, const struct ex_raw *object);
     /** Whether nothing reads that member of a record of the kind; the answer never changes. */
     bool (*skips)(void *ctx, int kind, struct ex_str member);
@@ -215,7 +221,7 @@ struct ex_json_shape {
     const struct ex_str *plain; /**< without escapes */
     const uint8_t *take;        /**< one byte each: build it */
     size_t n;
-    int kind;        /**< -1: not known */
+    int kind;        /**< negative: not known, or not yet */
     size_t name_at;  /**< the member Name, or SIZE_MAX */
     bool has_name;   /**< Name has a value */
     size_t value_at; /**< the member value, or SIZE_MAX */

@@ -253,10 +253,16 @@ static bool walk_again(struct reader *r, struct ex_str name, unsigned level, uin
     return walk_members(r, name, level, list);
 }
 
+/* Whether nothing can be made of an object: it is of no kind, and nothing stands inside of it. */
+static bool is_nothing(const struct reader *r)
+{
+    return r->shape.kind == -1 && !r->shape.formatted && count_containers(r) == 0;
+}
+
 /* Unknown objects are handed over, whole, when something may be found in them. */
 static bool take_object(struct reader *r, struct ex_str name, uint64_t start)
 {
-    if (r->shape.kind < 0 && !r->shape.formatted && count_containers(r) == 0)
+    if (is_nothing(r))
         return true;
     if (r->members.n < EX_MAX_LIST_ITEMS)
         return take_record(r, name, start);
@@ -288,7 +294,7 @@ static bool walk_surveyed(struct reader *r, struct ex_str name, unsigned level, 
 {
     if (is_container(r, !good))
         return walk_again(r, name, level, start);
-    if (!good || (r->shape.kind < 0 && !r->shape.formatted && count_containers(r) == 0))
+    if (!good || is_nothing(r))
         return good;
     if (!ex_json_seek(&r->scan, start))
         return stop(r, PROBLEM_SOURCE, start);
