@@ -34,7 +34,7 @@ class Result:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(data)
             done = subprocess.run([EXLINT, "check", str(Path(scratch, "dump")), "--now", now,
-                                   "--no-vcs", "-f", "json"], capture_output=True, timeout=120)
+                                   "--no-vcs", "-f", "json", "--ignore", "dump"], capture_output=True, timeout=120)
         doc = json.loads(done.stdout)
         self.findings = {f["fingerprint"]: f["rule"] for f in doc["findings"]}
         self.outcomes = {r["id"]: r["outcome"] for r in doc["rules"]}

@@ -176,9 +176,11 @@ def group_defects(lab, _name, _folder):
     cases = sorted(p for p in (SRC / "corpus/defects").glob("*/*") if p.is_dir())
     for case in cases[::5]:
         files = dump_files(case)
+        beside = {p.name: p for p in case.iterdir() if p.is_file() and p.name not in files}
         full = check(case)
-        whole = lab.variant(as_json(files, tool.options(["--depth", "9", "--whole", "--names"])))
-        real = lab.variant(as_json(files, tool.options(["--powershell", "5.1"])))
+        whole = as_json(files, tool.options(["--depth", "9", "--whole", "--names"]))
+        whole = lab.variant({**beside, **whole})
+        real = lab.variant({**beside, **as_json(files, tool.options(["--powershell", "5.1"]))})
         for problem in [*same(full, check(whole)), *poorer(full, check(real), None)]:
             yield "%s/%s: %s" % (case.parent.name, case.name, problem)
 
