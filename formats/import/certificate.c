@@ -355,6 +355,7 @@ static bool read_file(struct content *c)
 
         if (!all.p)
             return false;
+        c->batch->file.binary = true;
         read_der(c, all);
         explicit_bzero((void *)(uintptr_t)all.p, all.n);
         return true;

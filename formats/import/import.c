@@ -64,6 +64,13 @@ static const struct ex_importer *choose(const struct ex_batch *batch, struct ex_
     return NULL;
 }
 
+/* The line that a message quotes may hold a password as well: all of JSON may be one line. */
+static void hide_lines(struct ex_batch *batch)
+{
+    for (size_t i = 0; batch->file.passwords && i < batch->diags.items.n; i++)
+        EX_AT(&batch->diags.items, struct ex_diag, i)->line_text = (struct ex_str){NULL, 0};
+}
+
 void ex_import_file(struct ex_batch *batch)
 {
     struct ex_source *source = batch->file.source;
@@ -80,5 +87,6 @@ void ex_import_file(struct ex_batch *batch)
     }
     batch->file.format = ex_str(importer->name);
     importer->import(batch);
+    hide_lines(batch);
     note_bad_bytes(batch);
 }

@@ -120,9 +120,7 @@ static void count_text(struct ex_vec *counts, struct ex_str text)
 
 static struct ex_str format_of(const struct view *v, const struct ex_file *file)
 {
-    struct ex_str encoding = {NULL, 0};
-    if (file->source)
-        encoding = ex_str(ex_encoding_name(ex_source_encoding(file->source)));
+    struct ex_str encoding = ex_file_encoding(file);
     return ex_arena_printf(v->arena, "%.*s%s%.*s", EX_FMT(file->format), encoding.n ? ", " : "",
                            EX_FMT(encoding));
 }

@@ -50,7 +50,7 @@ void ex_json_file(struct ex_json *json, struct ex_str name, const struct ex_file
     ex_json_opt(json, "flavour", file->flavour);
     ex_json_uint(json, "objects", file->objects);
     if (file->source) {
-        ex_json_text(json, "encoding", ex_encoding_name(ex_source_encoding(file->source)));
+        ex_json_opt(json, "encoding", ex_file_encoding(file));
         ex_json_uint(json, "size", ex_source_size(file->source));
         ex_json_opt(json, "sha256", ex_source_sha256(file->source));
     }

@@ -244,9 +244,9 @@ static void write_artifact(struct ex_sarif *s, size_t i)
     ex_json_end(j);
     ex_json_text(j, "mimeType", mime_of(file->format));
     if (file->source) {
-        const char *name = ex_encoding_name(ex_source_encoding(file->source));
-        ex_json_str(j, "encoding", ex_str_starts(ex_str(name), EX_STR("UTF-8")) ? EX_STR("UTF-8")
-                                                                                 : ex_str(name));
+        struct ex_str name = ex_file_encoding(file);
+        ex_json_opt(j, "encoding",
+                    ex_str_starts(name, EX_STR("UTF-8")) ? EX_STR("UTF-8") : name);
         ex_json_uint(j, "length", ex_source_size(file->source));
     }
     if (sha256.n) {

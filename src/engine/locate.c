@@ -75,7 +75,8 @@ static void locate(struct ex_results *results, const struct pointer *pointer)
         e->token_n = 1;
         return;
     }
-    if (!pointer->with_text) {
+    /* The line of a value may hold a password as well: a whole document of JSON is one line. */
+    if (!pointer->with_text || file->passwords) {
         e->at = ex_source_place(file->source, e->off, NULL, NULL);
         return;
     }

@@ -100,6 +100,8 @@ static void add_fact(struct ex_batch *batch, const struct ex_raw *raw, enum ex_k
 {
     struct ex_node *node = ex_batch_node(batch, kind);
 
+    for (uint16_t i = 0; i < ex_kind(kind)->n_props; i++)
+        node->cells[i].tag = EX_NULL; /* facts are never absent */
     for (const struct ex_raw *member = raw->members; member; member = member->next) {
         int prop = ex_prop_find(ex_kind(kind), member->name);
 

@@ -255,9 +255,7 @@ static void make_file(struct ex_graph *graph, uint32_t index)
     node->file = index;
     set_text(node, EX_P_ExportFile_Format, file->format);
     set_text(node, EX_P_ExportFile_Flavour, file->flavour);
-    if (file->source)
-        set_text(node, EX_P_ExportFile_Encoding,
-                 ex_str(ex_encoding_name(ex_source_encoding(file->source))));
+    set_text(node, EX_P_ExportFile_Encoding, ex_file_encoding(file));
     set_text(node, EX_P_ExportFile_State, ex_file_state_name(file->state));
     set_text(node, EX_P_ExportFile_Why, file->why);
     set_text(node, EX_P_ExportFile_ExportedBy, ex_clock_name(file->clock));

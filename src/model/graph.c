@@ -239,6 +239,13 @@ struct ex_file *ex_graph_file(const struct ex_graph *graph, size_t i)
     return *EX_AT(&graph->files, struct ex_file *, i);
 }
 
+struct ex_str ex_file_encoding(const struct ex_file *file)
+{
+    if (!file->source || file->binary)
+        return (struct ex_str){NULL, 0};
+    return ex_str(ex_encoding_name(ex_source_encoding(file->source)));
+}
+
 const struct ex_node *ex_graph_find(const struct ex_graph *graph, enum ex_kind_id kind,
                                     struct ex_str name)
 {

@@ -101,6 +101,7 @@ struct ex_file {
     /** bit set of the kinds whose cmdlet ran and returned nothing, in a bundle */
     uint64_t none[EX_KIND_WORDS];
     struct ex_str why;          /**< why the file was not used, a clause for people; may be empty */
+    bool binary;                /**< no text: it has no encoding */
     bool text;                  /**< made for reading (Format-List, CSV): may be cut short */
     int64_t exported;           /**< when it was made, in ticks; 0 when `clock` is EX_CLOCK_NONE */
     enum ex_clock clock;
@@ -120,6 +121,9 @@ struct ex_file {
     struct ex_str forest;       /**< DNS name of its forest root, or empty */
     size_t outdated;            /**< objects of which another file holds a later version */
 };
+
+/** The usual name of a file's encoding; empty when it has none. */
+struct ex_str ex_file_encoding(const struct ex_file *file);
 
 /** How complete the list of a kind is. */
 enum ex_coverage {

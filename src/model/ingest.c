@@ -476,7 +476,9 @@ enum ex_kind_id ex_kind_of_record(const struct ex_raw *record, enum ex_kind_id h
     const struct ex_raw *identity = ex_raw_member(record, EX_STR("Identity"));
     if (ex_raw_member(record, EX_STR("Rdn")) || ex_raw_member(record, EX_STR("ObjectGuid")))
         return EX_N_KINDS; /* the name of an object, not an object */
-    bool named = (name && ex_raw_text(name).p) || identity;
+    bool named = (name && ex_raw_text(name).p) || identity ||
+                 (hint == EX_KIND_ExchangeCertificate &&
+                  ex_raw_member(record, EX_STR("Thumbprint")));
     return named ? hint : EX_N_KINDS;
 }
 
