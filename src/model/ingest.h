@@ -6,8 +6,8 @@
  *
  * A kind is recognized by any .NET type name of the record, then by its
  * fingerprint of properties, then by the file name (only when the record has
- * the properties Name or Identity; a certificate, Thumbprint). A record that is a bundle (its members
- * are results of cmdlets) is searched through.
+ * the properties Name or Identity; a certificate, Thumbprint). A record that
+ * is a bundle (its members are results of cmdlets) is searched through.
  */
 #ifndef EX_MODEL_INGEST_H
 #define EX_MODEL_INGEST_H
