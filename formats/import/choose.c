@@ -67,11 +67,15 @@ static struct ex_str stem_of(struct ex_str path, const char *ending)
                : EX_STR("");
 }
 
-/* X.txt is what Format-List shows of the objects in X.xml, cut to the width of the console. */
+/*
+ * X.txt is what Format-List shows of the objects in X.xml, cut to the width of the console, and
+ * X.csv what Export-Csv keeps of them.
+ */
 static void choose_twin(struct ex_arena *arena, const struct ex_map *exports,
                         const struct ex_dump_file *file, struct ex_choice *choice)
 {
-    struct ex_str stem = stem_of(file->name, ".txt");
+    struct ex_str text = stem_of(file->name, ".txt");
+    struct ex_str stem = text.n ? text : stem_of(file->name, ".csv");
     const struct ex_dump_file *twin = stem.n ? ex_map_get(exports, stem) : NULL;
 
     if (!twin || choice->state != EX_FILE_READ)

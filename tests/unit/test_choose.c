@@ -43,6 +43,7 @@ static void the_text_of_an_export_is_set_aside(void **state)
 {
     (void)state;
     check("EX01/Get-SendConnector.xml", "EX01/Get-SendConnector.txt", EX_FILE_SET_ASIDE, true);
+    check("EX01/Get-SendConnector.xml", "EX01/Get-SendConnector.csv", EX_FILE_SET_ASIDE, true);
     check("EX01/Get-SendConnector.XML", "EX01/get-sendconnector.TXT", EX_FILE_SET_ASIDE, true);
 }
 
