@@ -13,6 +13,7 @@
 
 #include "base/arena.h"
 #include "base/source_impl.h"
+#include "formats/import/gzip.h"
 #include "model/value.h"
 
 #include <archive.h>
@@ -177,6 +178,11 @@ static void leave(locale_t before)
         (void)uselocale(before);
 }
 
+static bool is_gzip(struct ex_str raw)
+{
+    return ex_str_starts(raw, EX_STR("\x1F\x8B"));
+}
+
 struct ex_archive *ex_archive_open(struct ex_source *source)
 {
     struct ex_archive *archive = ex_alloc(sizeof *archive);
@@ -191,6 +197,8 @@ struct ex_archive *ex_archive_open(struct ex_source *source)
     }
     before = enter(archive);
     archive->refused = enable(archive->reader, find_format(ex_source_raw_head(source)));
+    if (!archive->refused && is_gzip(ex_source_raw_head(source)) && !ex_gzip_is_intact(source))
+        archive->refused = "its data do not match their checksum";
     if (!archive->refused)
         open_reader(archive);
     leave(before);

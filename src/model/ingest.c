@@ -270,15 +270,15 @@ static struct ex_str any_name(struct ex_batch *batch, const struct ex_node *node
 static void set_identity(struct ex_batch *batch, struct ex_node *node)
 {
     struct ex_str identity = any_name(batch, node);
-    struct ex_str server = link_name(node, EX_STR("Server"));
+    bool on_server = ex_kind((enum ex_kind_id)node->kind)->scope == EX_SCOPE_SERVER;
+    struct ex_str server = on_server ? link_name(node, EX_STR("Server")) : EX_STR("");
     const struct ex_value *component = NULL;
     if (node->kind == EX_KIND_ServerComponentState)
         component = &node->cells[EX_P_ServerComponentState_Component];
     if (component && has_text(component))
         identity = ex_arena_printf(batch->arena, "%.*s\\%.*s", EX_FMT(identity),
                                    EX_FMT(ex_value_str(component)));
-    else if (ex_kind((enum ex_kind_id)node->kind)->scope == EX_SCOPE_SERVER && server.n > 0 &&
-             ex_str_find(identity, '\\') == SIZE_MAX)
+    else if (server.n > 0 && ex_str_find(identity, '\\') == SIZE_MAX)
         identity = ex_arena_printf(batch->arena, "%.*s\\%.*s", EX_FMT(server), EX_FMT(identity));
     node->identity = identity;
 }

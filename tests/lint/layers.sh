@@ -52,6 +52,7 @@ jansson -
 libpsl src/model/public.c
 idn2 src/model/host.c
 archive formats/import/archive.c
+zlib formats/import/gzip.c
 pthread src/base/pool.c src/base/map.c
 END
 check "each library has one door" "$work/doors"
