@@ -12,7 +12,7 @@ build=${BUILD_DIR:-build}
 
 packages="autoconf automake pkg-config gcc libc6-dev make python3
 libxml2-dev libpcre2-dev libssl-dev libjansson-dev libyaml-dev libpsl-dev libidn2-dev
-libarchive-dev zlib1g-dev libcmocka-dev libxml2-utils"
+libarchive-dev zlib1g-dev libc-ares-dev libcmocka-dev libxml2-utils"
 
 missing=
 for package in $packages; do

@@ -10,22 +10,22 @@
 /* Longer messages are cut, so that one value cannot fill a log. */
 enum { MESSAGE_COLUMNS = 1000 };
 
-static struct ex_str file_of(const struct ex_results *results, const struct ex_finding *finding,
-                             struct ex_place *at)
+static const struct ex_file *file_of(const struct ex_results *results, const struct ex_finding *finding,
+                                     struct ex_place *at)
 {
     if (finding->n_evidence == 0 || finding->evidence[0].file == UINT32_MAX)
-        return (struct ex_str){NULL, 0};
+        return NULL;
     if (finding->evidence[0].at.line)
         *at = finding->evidence[0].at;
-    return ex_graph_file(results->graph, finding->evidence[0].file)->name;
+    return ex_graph_file(results->graph, finding->evidence[0].file);
 }
 
 static void write_line(const struct ex_style *style, const struct ex_results *results,
                        const struct ex_finding *finding)
 {
     struct ex_place at = {1, 1}; /* readers of this form expect both numbers */
-    struct ex_str file = file_of(results, finding, &at);
-    if (file.n)
+    const struct ex_file *file = file_of(results, finding, &at);
+    if (file)
         ex_style_place(style, file, at);
     else
         ex_text_escape(style->out,

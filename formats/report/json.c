@@ -17,9 +17,10 @@ struct doc {
     struct ex_arena *arena;
 };
 
-static struct ex_str name_of(struct doc *doc, struct ex_str name)
+/* The name of a file; one that is not part of the dump stands alone. */
+static struct ex_str name_of(struct doc *doc, const struct ex_file *file)
 {
-    return ex_json_file_name(doc->arena, doc->options, name);
+    return file->outside ? file->name : ex_json_file_name(doc->arena, doc->options, file->name);
 }
 
 static void write_summary(struct doc *doc)
@@ -39,6 +40,8 @@ static void write_summary(struct doc *doc)
     ex_json_uint(j, "notApplicable", c.not_applicable);
     ex_json_uint(j, "notAssessed", c.not_assessed);
     ex_json_uint(j, "partlyAssessed", c.partly);
+    if (doc->options->dns_not_asked)
+        ex_json_uint(j, "dnsNotAsked", doc->options->dns_not_asked);
     ex_json_end(j);
     ex_json_text(j, "failOn",
                  doc->options->fail_never ? "never" : ex_severity_name(doc->options->fail_on));
@@ -65,7 +68,7 @@ static void write_evidence(struct doc *doc, const struct ex_evidence *e)
     }
     ex_json_opt(j, "label", e->label);
     if (e->file != UINT32_MAX) {
-        ex_json_str(j, "file", name_of(doc, ex_graph_file(doc->results->graph, e->file)->name));
+        ex_json_str(j, "file", name_of(doc, ex_graph_file(doc->results->graph, e->file)));
         ex_json_place(j, e->at);
     }
     ex_json_end(j);
@@ -143,7 +146,7 @@ static void write_lists(struct doc *doc)
     for (size_t i = 0; i < ex_graph_files(r->graph); i++) {
         const struct ex_file *file = ex_graph_file(r->graph, i);
         ex_json_object(j, NULL);
-        ex_json_file(j, name_of(doc, file->name), file);
+        ex_json_file(j, name_of(doc, file), file);
         ex_json_end(j);
     }
     ex_json_end(j);

@@ -25,6 +25,7 @@ struct ex_report_options {
     bool show_not_assessed; /**< summary: list the rules that were not assessed */
     enum ex_severity fail_on;
     bool fail_never;        /**< fail_on does not apply */
+    size_t dns_not_asked;   /**< rules that were not run because DNS was not asked */
     int exit_status;        /**< that the run will end with */
     const char *version;    /**< of exlint */
     /** Folder of the files as named on the command line, without a slash at its end; empty: the

@@ -61,10 +61,12 @@ static void add_uri(struct ex_buf *out, struct ex_str path)
 void ex_sarif_artifact(struct ex_sarif *s, const char *key, size_t file, bool with_index)
 {
     struct ex_buf EX_AUTO(ex_buf_free) uri = EX_BUF_INIT;
-    add_uri(&uri, s->options->prefix);
+    const struct ex_file *f = ex_graph_file(s->results->graph, file);
+    if (!f->outside)
+        add_uri(&uri, s->options->prefix);
     if (uri.n)
         ex_buf_add_char(&uri, '/');
-    add_uri(&uri, ex_graph_file(s->results->graph, file)->name);
+    add_uri(&uri, f->name);
     ex_json_object(&s->json, key);
     ex_json_str(&s->json, "uri", ex_buf_str(&uri));
     ex_json_text(&s->json, "uriBaseId", "SRCROOT");

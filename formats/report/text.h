@@ -74,7 +74,7 @@ void ex_style_wrap(const struct ex_style *style, struct ex_str text, const char 
                    size_t indent, size_t column);
 
 /** `folder/name:line:column` of an evidence or message, escaped; line 0: the name alone. */
-void ex_style_place(const struct ex_style *style, struct ex_str file, struct ex_place at);
+void ex_style_place(const struct ex_style *style, const struct ex_file *file, struct ex_place at);
 
 /** A number with its digits in groups: 18422 as `18 422`; and with what is counted. */
 void ex_text_count(struct ex_buf *out, size_t number);

@@ -161,7 +161,7 @@ static void write_location(const struct view *v, const struct ex_evidence *e, co
         ex_buf_add_repeat(style->out, ' ', v->gutter + 1 - back);
         ex_buf_add_text(style->out, glyph);
         ex_buf_add_char(style->out, ' ');
-        ex_style_place(style, ex_graph_file(v->results->graph, e->file)->name, e->at);
+        ex_style_place(style, ex_graph_file(v->results->graph, e->file), e->at);
         ex_buf_add_char(style->out, '\n');
     }
     uint16_t kind = EX_N_KINDS;

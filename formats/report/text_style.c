@@ -185,15 +185,15 @@ void ex_style_wrap(const struct ex_style *style, struct ex_str text, const char 
     }
 }
 
-void ex_style_place(const struct ex_style *style, struct ex_str file, struct ex_place at)
+void ex_style_place(const struct ex_style *style, const struct ex_file *file, struct ex_place at)
 {
     struct ex_str dump = style->options->dump;
-    if (dump.n) {
+    if (dump.n && !file->outside) {
         ex_text_escape(style->out, dump);
         if (!ex_str_ends(dump, EX_STR("/")))
             ex_buf_add_char(style->out, '/');
     }
-    ex_text_escape(style->out, file);
+    ex_text_escape(style->out, file->name);
     if (at.line)
         ex_buf_printf(style->out, ":%llu:%llu", (unsigned long long)at.line,
                       (unsigned long long)at.column);

@@ -115,9 +115,12 @@ void ex_text_scope(const struct ex_style *style, const struct ex_graph *graph)
         name = ex_graph_organization(graph);
     size_t objects = 0;
     size_t damaged = 0;
-    size_t files = ex_graph_files(graph);
-    for (size_t i = 0; i < files; i++) {
+    size_t files = 0;
+    for (size_t i = 0; i < ex_graph_files(graph); i++) {
         const struct ex_file *file = ex_graph_file(graph, i);
+        if (file->outside)
+            continue;
+        files++;
         objects += file->objects;
         damaged += file->state == EX_FILE_TRUNCATED || file->state == EX_FILE_UNREADABLE;
     }
@@ -256,6 +259,8 @@ static void write_coverage(const struct ex_style *style, const struct ex_results
     }
     if (c.partly)
         ex_buf_printf(&text, "; %zu with findings could not judge every object", c.partly);
+    if (style->options->dns_not_asked)
+        ex_buf_printf(&text, "; %zu about DNS not run (--dns)", style->options->dns_not_asked);
     ex_buf_add_text(style->out, "  ");
     ex_style_wrap(style, ex_buf_str(&text), "", 2, 2);
     ex_buf_add_char(style->out, '\n');

@@ -60,6 +60,10 @@
 #define EX_MAX_PFX_ITERATIONS 1000000u             /* key derivation of one PKCS #12 file */
 #define EX_MAX_PFX_DEPTH 8u                        /* nested bags in PKCS #12 */
 #define EX_MAX_PFX_PARTS 64u                       /* encrypted parts of PKCS #12 */
+/* DNS. */
+#define EX_MAX_DNS_QUESTIONS 2000000u              /* questions about one organization */
+#define EX_MAX_DNS_RECORDS 4096u                   /* records in one section of an answer */
+#define EX_MAX_DNS_CNAMES 16u                      /* CNAMEs followed for one name */
 
 /* Rules and expressions. */
 #define EX_MAX_RULE_FILE_BYTES (256u << 10)        /* one rule file */

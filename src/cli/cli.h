@@ -10,6 +10,9 @@
 #include "base/buf.h"
 #include "base/diag.h"
 #include "cli/options.h"
+#include "dns/facts.h"
+#include "dns/recording.h"
+#include "dns/resolve.h"
 #include "engine/rule.h"
 #include "formats/report/report.h"
 #include "model/graph.h"
@@ -137,10 +140,12 @@ void ex_cli_dump_free(struct ex_cli_dump *dump); /**< fits EX_AUTO */
 /**
  * The same for the dump that the arguments name, with what rules and reports need of it.
  *
+ * @param rules NULL: none
+ * @param dns   whether DNS will be asked about it
  * @return EX_EXIT_OK, or the status to exit with
  */
 EX_MUSTUSE int ex_cli_load_for(struct ex_cli_dump *dump, const struct ex_args *args,
-                               const struct ex_rules *rules, unsigned jobs);
+                               const struct ex_rules *rules, unsigned jobs, bool dns);
 
 /** A message that the dump holds nothing of Exchange. */
 void ex_cli_unusable(void);
@@ -171,6 +176,37 @@ struct ex_cli_password {
 /** The first line of the file of --pfx-password-file, if it was given; false after a message. */
 EX_MUSTUSE bool ex_cli_password(const struct ex_args *args, struct ex_cli_password *out);
 void ex_cli_password_wipe(struct ex_cli_password *password); /**< see the structure */
+/* ---- dns.c ---------------------------------------------------------------- */
+
+/** What the options say of DNS, and what was answered. */
+struct ex_cli_dns {
+    bool ask;                       /**< the network may be used */
+    const char *replay;             /**< a recording to read instead, or NULL */
+    struct ex_dns_options options;
+    struct ex_dns_assumed assumed;
+    struct ex_arena *arena;         /**< of the texts in these */
+    struct ex_dns_answers answers;
+    struct ex_source *recording;    /**< that the answers stand in; NULL before ex_cli_dns_answers() */
+};
+
+/** Read the options; false after messages. Free in any case. */
+EX_MUSTUSE bool ex_cli_dns_init(struct ex_cli_dns *dns, const struct ex_args *args);
+void ex_cli_dns_free(struct ex_cli_dns *dns); /**< fits EX_AUTO */
+
+/** As ex_cli_dns_init(), for values of --assume only. */
+EX_MUSTUSE bool ex_cli_dns_assumed(struct ex_cli_dns *dns, const struct ex_str *values, size_t n);
+
+/**
+ * Ask about a linked graph, or read the recording; messages go to standard error.
+ *
+ * @param progress whether to show on a terminal how far asking is
+ * @return false when there are no answers at all: the recording cannot be used
+ */
+EX_MUSTUSE bool ex_cli_dns_answers(struct ex_cli_dns *dns, const struct ex_graph *graph,
+                                   bool progress);
+
+/** Add the answers to the graph; afterwards the recording is the graph's. */
+void ex_cli_dns_facts(struct ex_cli_dns *dns, struct ex_graph *graph);
 
 /* ---- output.c ---------------------------------------------------------------- */
 

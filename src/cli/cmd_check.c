@@ -22,6 +22,7 @@ struct job {
     const struct ex_args *args;
     struct ex_report_options report;
     struct ex_run_options run;
+    struct ex_cli_dns dns;
     struct ex_parameters parameters;
     struct ex_vec targets; /* of struct target */
     bool stdout_used;
@@ -31,6 +32,7 @@ struct job {
 static void job_free(struct job *job)
 {
     ex_vec_free(&job->targets);
+    ex_cli_dns_free(&job->dns);
 }
 
 /* ---- options ------------------------------------------------------------------ */
@@ -147,7 +149,8 @@ static bool read_options(struct job *job)
     job->report.show_not_assessed = ex_args_flag(args, EX_OPT_SHOW_NOT_ASSESSED, false);
     job->run.parameters = &job->parameters;
     return ex_cli_stdin_fits(args, args->rest.n) && ex_cli_parameters(args, &job->parameters) &&
-           read_fail_on(job) && read_targets(job) && ex_cli_terminal(args, &job->report) &&
+           ex_cli_dns_init(&job->dns, args) && read_fail_on(job) && read_targets(job) &&
+           ex_cli_terminal(args, &job->report) &&
            ex_cli_now(args, &job->run.now) && ex_cli_jobs(args, &job->run.jobs);
 }
 
@@ -175,7 +178,8 @@ static int load(struct job *job, const struct ex_rules *rules, struct ex_cli_dum
         ex_cli_error(hint.p, "'%s' is neither a command nor a dump", first);
         return EX_EXIT_USAGE;
     }
-    return ex_cli_load_for(dump, job->args, rules, job->run.jobs);
+    bool dns = job->dns.ask || job->dns.replay;
+    return ex_cli_load_for(dump, job->args, rules, job->run.jobs, dns);
 }
 
 static void show_messages(const struct job *job, const struct ex_diags *diags,
@@ -268,6 +272,12 @@ static int run(struct job *job, const struct ex_rules *rules, const bool *select
         ex_cli_unusable();
         return EX_EXIT_INPUT;
     }
+    if (job->dns.ask || job->dns.replay) {
+        bool progress = !ex_args_flag(job->args, EX_OPT_QUIET, false);
+        if (!ex_cli_dns_answers(&job->dns, dump->graph, progress))
+            return EX_EXIT_INPUT;
+        ex_cli_dns_facts(&job->dns, dump->graph);
+    }
     struct ex_results *EX_AUTO(ex_results_auto) results = ex_run(dump->graph, rules, &job->run);
     ex_cli_filter(results, selected);
     quiet_repetitions(diags, results);
@@ -282,6 +292,19 @@ static int run(struct job *job, const struct ex_rules *rules, const bool *select
     return report(job, results);
 }
 
+/* Rules about DNS run when it is asked, or when they were asked for. */
+static void leave_out_dns(struct job *job, const struct ex_rules *rules, bool *selected)
+{
+    if (job->dns.ask || job->dns.replay || ex_args_last(job->args, EX_OPT_SELECT))
+        return;
+    for (size_t i = 0; i < ex_rules_count(rules); i++) {
+        if (!selected[i] || !ex_rule_reads_dns(ex_rules_at(rules, i)))
+            continue;
+        selected[i] = false;
+        job->report.dns_not_asked++;
+    }
+}
+
 int ex_cmd_check(const struct ex_args *args)
 {
     struct job EX_AUTO(job_free) job = {.args = args, .targets = EX_VEC(struct target)};
@@ -293,6 +316,7 @@ int ex_cmd_check(const struct ex_args *args)
     bool *selected EX_AUTO(ex_free_auto) = ex_cli_select(args, rules);
     if (!selected)
         return EX_EXIT_USAGE;
+    leave_out_dns(&job, rules, selected);
     struct ex_cli_dump EX_AUTO(ex_cli_dump_free) dump = {0};
     int status = load(&job, rules, &dump);
     return status ? status : run(&job, rules, selected, &dump);

@@ -12,6 +12,7 @@ enum { WIDTH = 90, OPTION_COLUMNS = 28 };
 
 static const char *const groups[EX_N_OPTION_GROUPS] = {
     [EX_GROUP_RULES] = "Rules",     [EX_GROUP_GATE] = "Exit status",  [EX_GROUP_INPUT] = "Input",
+    [EX_GROUP_DNS] = "DNS",
     [EX_GROUP_OUTPUT] = "Output",   [EX_GROUP_GENERAL] = "General",
 };
 

@@ -118,6 +118,6 @@ int ex_cmd_inventory(const struct ex_args *args)
     if (!selected)
         return EX_EXIT_USAGE;
     struct ex_cli_dump EX_AUTO(ex_cli_dump_free) dump = {0};
-    int status = ex_cli_load_for(&dump, args, rules, job.run.jobs);
+    int status = ex_cli_load_for(&dump, args, rules, job.run.jobs, false);
     return status ? status : run(&job, rules, selected, &dump);
 }

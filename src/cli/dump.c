@@ -217,14 +217,17 @@ bool ex_cli_load(struct ex_cli_dump *dump, const struct ex_args *args, size_t n,
 }
 
 int ex_cli_load_for(struct ex_cli_dump *dump, const struct ex_args *args,
-                    const struct ex_rules *rules, unsigned jobs)
+                    const struct ex_rules *rules, unsigned jobs, bool dns)
 {
     struct ex_wanted EX_AUTO(ex_wanted_free) wanted;
     struct ex_cli_password EX_AUTO(ex_cli_password_wipe) password;
     ex_wanted_init(&wanted);
     if (!ex_cli_password(args, &password))
         return EX_EXIT_USAGE;
-    ex_rules_wanted(rules, &wanted);
+    if (rules)
+        ex_rules_wanted(rules, &wanted);
+    if (dns)
+        ex_dns_wanted(&wanted);
     /* Reports count the servers by product. */
     ex_wanted_add(&wanted, EX_KIND_ExchangeServer, EX_P_ExchangeServer_AdminDisplayVersion);
     struct ex_load_options options = {.wanted = &wanted,

@@ -37,6 +37,7 @@ enum ex_option_group {
     EX_GROUP_RULES,
     EX_GROUP_GATE,
     EX_GROUP_INPUT,
+    EX_GROUP_DNS,
     EX_GROUP_OUTPUT,
     EX_GROUP_GENERAL,
     EX_N_OPTION_GROUPS

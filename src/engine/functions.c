@@ -132,6 +132,35 @@ static struct cel_value accepted_domain(struct cel_eval_ctx *ctx, const struct c
     return cel_null();
 }
 
+/* ---- DNS ---- */
+
+/* What DNS said of a name; unknown when it was not asked. */
+static struct cel_value dns_name(struct cel_eval_ctx *ctx, const char *view, struct ex_str name)
+{
+    const struct ex_graph *graph = ((const struct ex_binding *)ctx->host)->graph;
+    struct ex_str host = ex_host_canonical(ctx->arena, name);
+    struct ex_str identity = ex_arena_printf(ctx->arena, "%.*s (%s)", EX_FMT(host), view);
+    const struct ex_node *node = ex_graph_find(graph, EX_KIND_DnsName, identity);
+
+    if (node)
+        return ex_bind_node(node);
+    return cel_unknown_of(ctx, ex_missing_pack((struct ex_missing){
+                                   EX_KIND_DnsName, EX_WHOLE_LIST, UINT32_MAX}));
+}
+
+static struct cel_value public_dns(struct cel_eval_ctx *ctx, const struct cel_value *args, size_t n)
+{
+    (void)n;
+    return dns_name(ctx, "public", args[0].s);
+}
+
+static struct cel_value internal_dns(struct cel_eval_ctx *ctx, const struct cel_value *args,
+                                     size_t n)
+{
+    (void)n;
+    return dns_name(ctx, "internal", args[0].s);
+}
+
 /* ---- certificates ---- */
 
 static bool name_covers(const struct ex_value *name, struct ex_str host)
@@ -292,6 +321,14 @@ void ex_functions_declare(struct cel_env *env, struct ex_arena *arena)
                      cel_type_nullable(arena, domain), accepted_domain, false,
                      "The accepted domain that takes mail for a domain, or null."});
     declare(env, arena, (struct cel_function_decl){
+                     "publicDns", false, 1, {&cel_type_string},
+                     ex_bind_kind_type(EX_KIND_DnsName), public_dns, false,
+                     "What the public DNS says of a name."});
+    declare(env, arena, (struct cel_function_decl){
+                     "internalDns", false, 1, {&cel_type_string},
+                     ex_bind_kind_type(EX_KIND_DnsName), internal_dns, false,
+                     "What the organization's own DNS says of a name."});
+    declare(env, arena, (struct cel_function_decl){
                      "coversPublicIPv4", false, 1,
                      {ex_bind_struct_type(EX_STRUCT_IPRange, true)}, &cel_type_bool,
                      covers_public_v4, false,
@@ -307,6 +344,8 @@ static const struct {
     {"acceptedDomain", EX_KIND_AcceptedDomain, -1},
     {"acceptedDomain", EX_KIND_AcceptedDomain, EX_P_AcceptedDomain_DomainName},
     {"acceptedDomain", EX_KIND_AcceptedDomain, EX_P_AcceptedDomain_MatchSubDomains},
+    {"publicDns(", EX_KIND_DnsName, -1},
+    {"internalDns(", EX_KIND_DnsName, -1},
     {"covers(", EX_KIND_ExchangeCertificate, EX_P_ExchangeCertificate_CertificateDomains},
     {"covers(", EX_KIND_ExchangeCertificate, EX_P_ExchangeCertificate_HasSan},
     {"covers(", EX_KIND_ExchangeCertificate, EX_P_ExchangeCertificate_SubjectCommonName},

@@ -27,11 +27,26 @@ static bool is_covered(const struct cel_unknown *missing, struct ex_missing m)
     return false;
 }
 
+/* Answers are not exported but asked for. */
+static struct ex_str need_of_dns(const struct ex_graph *graph, struct ex_missing m,
+                                 struct ex_arena *arena)
+{
+    const struct ex_kind *kind = ex_kind((enum ex_kind_id)m.kind);
+
+    if (ex_graph_coverage(graph, (enum ex_kind_id)m.kind) == EX_MISSING)
+        return EX_STR("answers of DNS (--dns)");
+    if (m.prop == EX_WHOLE_LIST)
+        return EX_STR("answers of DNS");
+    return ex_arena_printf(arena, "%.*s of DNS", EX_FMT(kind->props[m.prop].name));
+}
+
 static struct ex_str need(const struct ex_graph *graph, struct ex_missing m,
                           struct ex_arena *arena)
 {
     const struct ex_kind *kind = ex_kind((enum ex_kind_id)m.kind);
 
+    if (kind->scope == EX_SCOPE_DNS)
+        return need_of_dns(graph, m, arena);
     if (m.prop != EX_WHOLE_LIST)
         return ex_arena_printf(arena, "%.*s of %.*s", EX_FMT(kind->props[m.prop].name),
                                EX_FMT(kind->cmdlet));

@@ -82,6 +82,10 @@ struct ex_rule_test {
     struct ex_str files;        /**< folder under the corpus, or empty */
     const struct ex_yaml *given; /**< inline objects by kind, or NULL */
     struct ex_str now;          /**< RFC 3339 date or time, or empty */
+    struct ex_str dns[2];       /**< records of the public and the internal view, one a line; p NULL:
+                                     the view is not asked */
+    const struct ex_str *assume; /**< as on the command line: "outbound=192.0.2.1" */
+    size_t n_assume;
     enum ex_outcome expect;
     const struct ex_str *objects; /**< identities that findings must name; empty: any */
     size_t n_objects;
@@ -126,6 +130,9 @@ struct ex_rule {
                                      file 0; ascending */
     size_t n_reads;
 };
+
+/** Whether a rule reads answers of DNS. */
+bool ex_rule_reads_dns(const struct ex_rule *rule);
 
 struct ex_rules;
 

@@ -165,3 +165,15 @@ void ex_rules_wanted(const struct ex_rules *rules, struct ex_wanted *wanted)
         }
     }
 }
+
+bool ex_rule_reads_dns(const struct ex_rule *rule)
+{
+    bool found = false;
+
+    for (size_t i = 0; i < rule->n_reads && !found; i++) {
+        enum ex_kind_id kind = (enum ex_kind_id)ex_missing_unpack(rule->reads[i]).kind;
+
+        found = ex_kind(kind)->scope == EX_SCOPE_DNS;
+    }
+    return found;
+}

@@ -99,7 +99,7 @@ static void check_objects(struct ex_rule_reader *reader, const struct ex_yaml *l
             ex_diag_hint(reader->diags, diag, "did you mean '%.*s'?", EX_FMT(near));
         return;
     }
-    if (ex_kind_is_abstract(kind) && !ex_kind_is_about_dump(kind)) {
+    if (!ex_kind_is_exported(kind) && !ex_kind_is_about_dump(kind)) {
         struct ex_diag *diag = ex_yaml_error(reader->diags, list->key,
                                              "no cmdlet returns '%.*s'", EX_FMT(name));
         ex_diag_hint(reader->diags, diag, "give objects of the kinds that it shows");
@@ -163,6 +163,34 @@ static void read_message(struct ex_rule_reader *reader, const struct ex_yaml *no
     ex_rule_read_text(reader, node, &((struct ex_rule_test *)target)->message);
 }
 
+static void read_public(struct ex_rule_reader *reader, const struct ex_yaml *node, void *target)
+{
+    ex_rule_read_text(reader, node, &((struct ex_rule_test *)target)->dns[0]);
+}
+
+static void read_internal(struct ex_rule_reader *reader, const struct ex_yaml *node, void *target)
+{
+    ex_rule_read_text(reader, node, &((struct ex_rule_test *)target)->dns[1]);
+}
+
+static void read_dns(struct ex_rule_reader *reader, const struct ex_yaml *node, void *target)
+{
+    static const struct ex_rule_key keys[] = {
+        {"public", false, read_public},
+        {"internal", false, read_internal},
+    };
+
+    if (!ex_rule_read_map(reader, node, "'dns'", keys, EX_COUNT(keys), target))
+        ((struct ex_rule_test *)target)->dns[0] = (struct ex_str){NULL, 0};
+}
+
+static void read_assume(struct ex_rule_reader *reader, const struct ex_yaml *node, void *target)
+{
+    struct ex_rule_test *test = target;
+
+    test->assume = ex_rule_read_texts(reader, node, &test->n_assume);
+}
+
 static bool read_test(struct ex_rule_reader *reader, const struct ex_yaml *node,
                       struct ex_rule_test *out)
 {
@@ -170,7 +198,8 @@ static bool read_test(struct ex_rule_reader *reader, const struct ex_yaml *node,
         {"name", true, read_name},        {"files", false, read_files},
         {"given", false, read_given},     {"now", false, read_now},
         {"expect", true, read_expect},    {"objects", false, read_objects},
-        {"message", false, read_message},
+        {"message", false, read_message}, {"dns", false, read_dns},
+        {"assume", false, read_assume},
     };
 
     if (!ex_rule_read_map(reader, node, "a test", keys, EX_COUNT(keys), out))

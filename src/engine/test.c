@@ -251,34 +251,40 @@ static enum ex_test_state compare(const struct ex_rule_test *test,
     return text.n ? EX_TEST_FAILED : EX_TEST_PASSED;
 }
 
-static struct ex_graph *graph_of(const struct ex_rule_test *test, ex_graph_loader *load,
-                                 void *load_ctx, struct ex_arena *arena, struct ex_str *why)
+static struct ex_graph *graph_of(const struct ex_rule_test *test,
+                                 const struct ex_test_world *world, struct ex_diags *diags)
 {
-    EX_AUTO(ex_diags_free) struct ex_diags diags;
-    struct ex_graph *graph;
+    bool asks = test->dns[0].p || test->dns[1].p;
+    struct ex_graph *graph = NULL;
 
-    ex_diags_init(&diags);
     if (test->given)
-        return given_graph(test->given);
-    graph = load ? load(load_ctx, test->files, &diags) : NULL;
-    if (!graph)
-        *why = diags.items.n
-                   ? ex_arena_str(arena, EX_AT(&diags.items, struct ex_diag, 0)->message)
-                   : ex_arena_printf(arena, "'%.*s' is not here", EX_FMT(test->files));
+        graph = given_graph(test->given);
+    else if (world)
+        graph = world->load(world->ctx, test->files, diags);
+    if (graph && asks && !(world && world->answer(world->ctx, test, graph, diags))) {
+        ex_graph_free(graph);
+        return NULL;
+    }
     return graph;
 }
 
 enum ex_test_state ex_rule_run_test(const struct ex_rules *rules, const struct ex_rule *rule,
-                                    const struct ex_rule_test *test, ex_graph_loader *load,
-                                    void *load_ctx, struct ex_arena *arena, struct ex_str *why)
+                                    const struct ex_rule_test *test,
+                                    const struct ex_test_world *world, struct ex_arena *arena,
+                                    struct ex_str *why)
 {
     struct ex_run_options options = {.now = {DEFAULT_NOW, 0}, .jobs = 1};
-    *why = (struct ex_str){NULL, 0};
-    EX_AUTO(ex_graph_auto)
-    struct ex_graph *graph = graph_of(test, load, load_ctx, arena, why);
+    EX_AUTO(ex_diags_free) struct ex_diags diags;
 
-    if (!graph)
+    ex_diags_init(&diags);
+    *why = (struct ex_str){NULL, 0};
+    EX_AUTO(ex_graph_auto) struct ex_graph *graph = graph_of(test, world, &diags);
+    if (!graph) {
+        *why = diags.items.n
+                   ? ex_arena_str(arena, EX_AT(&diags.items, struct ex_diag, 0)->message)
+                   : ex_arena_printf(arena, "'%.*s' is not here", EX_FMT(test->files));
         return EX_TEST_SKIPPED;
+    }
     if (test->now.n && !ex_time_parse(test->now, &options.now))
         EX_BUG("a test's time was checked when it was loaded");
     EX_AUTO(ex_results_auto)

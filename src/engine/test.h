@@ -11,17 +11,25 @@
 
 enum ex_test_state { EX_TEST_PASSED, EX_TEST_FAILED, EX_TEST_SKIPPED };
 
-/** How a test that names files gets its graph; the command line supplies the importers. */
-typedef struct ex_graph *ex_graph_loader(void *ctx, struct ex_str folder, struct ex_diags *diags);
+/** What tests need of other layers; the command line supplies it. */
+struct ex_test_world {
+    void *ctx;
+    /** The graph of a folder of the corpus, for tests with `files`; NULL: it is not here. */
+    struct ex_graph *(*load)(void *ctx, struct ex_str folder, struct ex_diags *diags);
+    /** Add what the test says of DNS to its linked graph; false after a message. */
+    bool (*answer)(void *ctx, const struct ex_rule_test *test, struct ex_graph *graph,
+                   struct ex_diags *diags);
+};
 
 /**
  * Run one test of a rule.
  *
- * @param load  for tests with `files`; NULL, or NULL returned: such tests are skipped
+ * @param world NULL: tests with `files` or `dns` are skipped
  * @param why   set to what differed, in `arena`
  */
 enum ex_test_state ex_rule_run_test(const struct ex_rules *rules, const struct ex_rule *rule,
-                                    const struct ex_rule_test *test, ex_graph_loader *load,
-                                    void *load_ctx, struct ex_arena *arena, struct ex_str *why);
+                                    const struct ex_rule_test *test,
+                                    const struct ex_test_world *world, struct ex_arena *arena,
+                                    struct ex_str *why);
 
 #endif

@@ -168,6 +168,14 @@ void ex_graph_link(struct ex_graph *graph)
     ex_link_reverses(graph);
 }
 
+void ex_graph_add(struct ex_graph *graph, struct ex_batch *batch, enum ex_kind_id kind)
+{
+    ex_graph_merge(graph, batch);
+    graph->coverage[kind] = EX_COMPLETE;
+    ex_link_index(graph, kind);
+    ex_link_list(graph, kind);
+}
+
 struct ex_str ex_cell_text(const struct ex_node *node, int prop)
 {
     const struct ex_value *cell = &node->cells[prop];

@@ -100,6 +100,7 @@ struct ex_file {
     bool empty;
     /** bit set of the kinds whose cmdlet ran and returned nothing, in a bundle */
     uint64_t none[EX_KIND_WORDS];
+    bool outside;               /**< not part of the dump: its name is not relative to it */
     struct ex_str why;          /**< why the file was not used, a clause for people; may be empty */
     bool binary;                /**< no text: it has no encoding */
     bool text;                  /**< made for reading (Format-List, CSV): may be cut short */
@@ -197,6 +198,13 @@ void ex_graph_merge(struct ex_graph *graph, struct ex_batch *batch);
  * reverse lists. Once, after the last merge.
  */
 void ex_graph_link(struct ex_graph *graph);
+
+/**
+ * Add objects of a kind that links to nothing to a linked graph: answers of
+ * DNS come after what they are asked for. Takes over what the batch holds; the kind is
+ * complete afterwards.
+ */
+void ex_graph_add(struct ex_graph *graph, struct ex_batch *batch, enum ex_kind_id kind);
 
 /** Messages of all files and of linking, in order of file names. */
 struct ex_diags *ex_graph_diags(struct ex_graph *graph);

@@ -74,6 +74,8 @@ void ex_link_bare(struct ex_graph *graph);
 void ex_link_certificates(struct ex_graph *graph);
 /** Turn links into nodes, making stubs for what is not there. */
 void ex_link_references(struct ex_graph *graph);
+/** Number the objects of a kind and make its list. */
+void ex_link_list(struct ex_graph *graph, enum ex_kind_id kind);
 /** Number the objects and make the lists of kinds and of reverse links. */
 void ex_link_lists(struct ex_graph *graph);
 void ex_link_reverses(struct ex_graph *graph);

@@ -203,22 +203,28 @@ void ex_link_references(struct ex_graph *graph)
     }
 }
 
+void ex_link_list(struct ex_graph *graph, enum ex_kind_id kind)
+{
+    size_t n = graph->nodes[kind].n;
+    struct ex_value *items = EX_NEW_ARRAY(graph->arena, n, struct ex_value);
+    for (size_t i = 0; i < n; i++) {
+        struct ex_node *node = ex_graph_at(graph, kind, i);
+        node->row = (uint32_t)i;
+        items[i] = (struct ex_value){
+            .tag = EX_NODE, .u.node = node, .owner = node, .off = EX_NO_OFFSET};
+    }
+    graph->lists[kind].off = EX_NO_OFFSET;
+    ex_set_list(&graph->lists[kind], items, n, false);
+}
+
 void ex_link_lists(struct ex_graph *graph)
 {
     for (size_t kind = 0; kind < EX_N_KINDS; kind++) {
-        struct ex_vec *nodes = &graph->nodes[kind];
         const struct ex_vec *stubs = &graph->stubs[kind];
         for (size_t i = 0; i < stubs->n && graph->coverage[kind] != EX_COMPLETE; i++)
-            *EX_PUSH(nodes, struct ex_node *) = *EX_AT(stubs, struct ex_node *, i);
-        struct ex_value *items = EX_NEW_ARRAY(graph->arena, nodes->n, struct ex_value);
-        for (size_t i = 0; i < nodes->n; i++) {
-            struct ex_node *node = ex_graph_at(graph, kind, i);
-            node->row = (uint32_t)i;
-            items[i] = (struct ex_value){
-                .tag = EX_NODE, .u.node = node, .owner = node, .off = EX_NO_OFFSET};
-        }
-        graph->lists[kind].off = EX_NO_OFFSET;
-        ex_set_list(&graph->lists[kind], items, nodes->n, false);
+            *EX_PUSH(&graph->nodes[kind], struct ex_node *) =
+                *EX_AT(stubs, struct ex_node *, i);
+        ex_link_list(graph, (enum ex_kind_id)kind);
     }
 }
 

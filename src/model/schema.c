@@ -170,7 +170,12 @@ size_t ex_reverse_count(enum ex_kind_id target)
 
 bool ex_kind_is_abstract(enum ex_kind_id id)
 {
-    return ex_kind(id)->cmdlet.n == 0;
+    return ex_kind(id)->cmdlet.n == 0 && ex_kind(id)->scope != EX_SCOPE_DNS;
+}
+
+bool ex_kind_is_exported(enum ex_kind_id id)
+{
+    return ex_kind(id)->cmdlet.n > 0;
 }
 
 bool ex_kind_is_about_dump(enum ex_kind_id id)
@@ -293,7 +298,7 @@ enum ex_kind_id ex_kind_in_text(struct ex_str text)
     enum ex_kind_id best = EX_N_KINDS;
     size_t length = 0;
     for (size_t i = 0; i < EX_COUNT(kinds); i++) {
-        if (kinds[i].name.n > length && !ex_kind_is_abstract((enum ex_kind_id)i) &&
+        if (kinds[i].name.n > length && ex_kind_is_exported((enum ex_kind_id)i) &&
             noun_in_text(text, kinds[i].name)) {
             best = (enum ex_kind_id)i;
             length = kinds[i].name.n;
@@ -340,7 +345,7 @@ enum ex_kind_id ex_kind_named(struct ex_str name)
         if (name.n > verb.n && ex_str_istarts(name, verb))
             kind = find_plural(ex_str_slice(name, verb.n, name.n));
     }
-    return kind == EX_N_KINDS || ex_kind_is_abstract(kind) ? EX_N_KINDS : kind;
+    return kind == EX_N_KINDS || !ex_kind_is_exported(kind) ? EX_N_KINDS : kind;
 }
 
 static int prop_find(const struct ex_prop *props, size_t n, struct ex_str name)

@@ -102,6 +102,7 @@ enum ex_scope {
     EX_SCOPE_ORGANIZATION, /**< one export holds all objects */
     EX_SCOPE_SERVER,       /**< may have been run for some servers only */
     EX_SCOPE_DUMP,         /**< none: facts about the dump itself (facts.c), always complete */
+    EX_SCOPE_DNS,          /**< none: answers of DNS (src/dns), complete when it was asked */
 };
 
 struct ex_kind {
@@ -165,6 +166,8 @@ const struct ex_enumeration *ex_enumeration(enum ex_enum_id id);
 /** Whether no cmdlet returns the kind: its objects are those of its views, or about the dump. */
 bool ex_kind_is_abstract(enum ex_kind_id id);
 
+/** Whether a cmdlet returns objects of the kind. */
+bool ex_kind_is_exported(enum ex_kind_id id);
 /** Whether the objects of a kind are facts about the dump, not part of the organization. */
 bool ex_kind_is_about_dump(enum ex_kind_id id);
 

@@ -15,7 +15,7 @@ static void run_tests(const struct ex_rules *rules, const struct ex_rule *rule)
     struct ex_str why;
 
     for (size_t i = 0; i < rule->n_tests && i < 8; i++)
-        (void)ex_rule_run_test(rules, rule, &rule->tests[i], NULL, NULL, arena, &why);
+        (void)ex_rule_run_test(rules, rule, &rule->tests[i], NULL, arena, &why);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)

@@ -11,7 +11,8 @@ src/base
 src/model src/base
 src/cel src/base
 src/engine src/base src/model src/cel
-src/cli src/base src/model src/cel src/engine formats/import formats/report
+src/dns src/base src/model
+src/cli src/base src/model src/cel src/engine src/dns formats/import formats/report
 src/tools
 formats/import src/base src/model
 formats/report src/base src/model src/cel src/engine
@@ -48,7 +49,8 @@ libxml/ formats/import/xml.c
 openssl/ src/model/cert.c src/model/cert_file.c src/model/cert_names.c
 pcre2 src/cel/regex.c
 yaml src/engine/yaml.c
-jansson -
+jansson src/dns/recording.c
+ares src/dns/resolve.c
 libpsl src/model/public.c
 idn2 src/model/host.c
 archive formats/import/archive.c
