@@ -10,8 +10,8 @@
 /* Longer messages are cut, so that one value cannot fill a log. */
 enum { MESSAGE_COLUMNS = 1000 };
 
-static const struct ex_file *file_of(const struct ex_results *results, const struct ex_finding *finding,
-                                     struct ex_place *at)
+static const struct ex_file *file_of(const struct ex_results *results,
+                                     const struct ex_finding *finding, struct ex_place *at)
 {
     if (finding->n_evidence == 0 || finding->evidence[0].file == UINT32_MAX)
         return NULL;

@@ -100,7 +100,7 @@ static void write_cmdlets(struct doc *doc)
 {
     ex_json_array(&doc->json, "cmdlets");
     for (size_t i = 0; i < EX_N_KINDS; i++) {
-        if (!ex_kind_is_abstract((enum ex_kind_id)i))
+        if (ex_kind_is_exported((enum ex_kind_id)i))
             write_cmdlet(doc, (enum ex_kind_id)i);
     }
     ex_json_end(&doc->json);

@@ -186,7 +186,7 @@ struct ex_cli_dns {
     struct ex_dns_assumed assumed;
     struct ex_arena *arena;         /**< of the texts in these */
     struct ex_dns_answers answers;
-    struct ex_source *recording;    /**< that the answers stand in; NULL before ex_cli_dns_answers() */
+    struct ex_source *recording;    /**< that the answers stand in; NULL: none yet */
 };
 
 /** Read the options; false after messages. Free in any case. */

@@ -80,7 +80,7 @@ static struct ex_collect_run run_of(enum ex_kind_id kind, const struct ex_wanted
 void ex_collect_runs(const struct ex_wanted *wanted, struct ex_vec *runs)
 {
     for (size_t i = 0; i < EX_N_KINDS; i++) {
-        if (!ex_kind_is_abstract((enum ex_kind_id)i))
+        if (ex_kind_is_exported((enum ex_kind_id)i))
             *EX_PUSH(runs, struct ex_collect_run) = run_of((enum ex_kind_id)i, wanted);
     }
 }

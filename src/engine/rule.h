@@ -82,8 +82,8 @@ struct ex_rule_test {
     struct ex_str files;        /**< folder under the corpus, or empty */
     const struct ex_yaml *given; /**< inline objects by kind, or NULL */
     struct ex_str now;          /**< RFC 3339 date or time, or empty */
-    struct ex_str dns[2];       /**< records of the public and the internal view, one a line; p NULL:
-                                     the view is not asked */
+    /** records of the public and the internal view, one a line; p NULL: the view is not asked */
+    struct ex_str dns[2];
     const struct ex_str *assume; /**< as on the command line: "outbound=192.0.2.1" */
     size_t n_assume;
     enum ex_outcome expect;

@@ -162,7 +162,7 @@ static void sum_up(struct ex_graph *graph)
     count_files(graph);
     for (size_t i = 0; i < EX_N_KINDS; i++) {
         enum ex_kind_id kind = (enum ex_kind_id)i;
-        if (ex_kind_is_abstract(kind))
+        if (!ex_kind_is_exported(kind))
             continue;
         list_files(graph, kind);
         graph->cmdlets[i].coverage = coverage_of(graph, kind);
@@ -173,7 +173,7 @@ static void sum_up(struct ex_graph *graph)
 
 const struct ex_cmdlet *ex_graph_cmdlet(const struct ex_graph *graph, enum ex_kind_id kind)
 {
-    return ex_kind_is_abstract(kind) ? NULL : &graph->cmdlets[kind];
+    return ex_kind_is_exported(kind) ? &graph->cmdlets[kind] : NULL;
 }
 
 /* ---- as objects ---- */
@@ -328,7 +328,7 @@ void ex_link_facts(struct ex_graph *graph)
     for (uint32_t i = 0; i < graph->files.n; i++)
         make_file(graph, i);
     for (size_t i = 0; i < EX_N_KINDS; i++) {
-        if (!ex_kind_is_abstract((enum ex_kind_id)i))
+        if (ex_kind_is_exported((enum ex_kind_id)i))
             make_cmdlet(graph, (enum ex_kind_id)i);
     }
 }
