@@ -63,6 +63,8 @@
 /* DNS. */
 #define EX_MAX_DNS_QUESTIONS 2000000u              /* questions about one organization */
 #define EX_MAX_DNS_RECORDS 4096u                   /* records in one section of an answer */
+#define EX_MAX_DNS_BYTES (512u << 20)              /* answers about one organization */
+#define EX_MAX_DNS_RECORDING (1024u << 20)         /* a recording */
 #define EX_MAX_DNS_CNAMES 16u                      /* CNAMEs followed for one name */
 
 /* Rules and expressions. */

@@ -5,11 +5,33 @@
  */
 #include "dns/dns.h"
 
+#include "model/host.h"
+
 #include <stdlib.h>
 
 struct ex_str ex_dns_view_name(enum ex_dns_view view)
 {
     return view == EX_DNS_PUBLIC ? EX_STR("public") : EX_STR("internal");
+}
+
+bool ex_dns_askable(struct ex_str name)
+{
+    struct ex_str rest = name;
+    struct ex_str label;
+    struct ex_ip ip;
+
+    if (name.n == 0 || name.n > EX_DNS_NAME_BYTES || ex_ip_parse(name, &ip))
+        return false;
+    while (ex_str_split(&rest, '.', &label)) {
+        if (label.n == 0 || label.n > 63)
+            return false;
+        for (size_t i = 0; i < label.n; i++) {
+            char c = label.p[i];
+            if (!ex_is_alpha(c) && !ex_is_digit(c) && c != '-' && c != '_')
+                return false;
+        }
+    }
+    return true;
 }
 
 static const struct {
@@ -44,7 +66,8 @@ static const char *const statuses[EX_N_DNS_STATUSES] = {
     [EX_DNS_NXDOMAIN] = "NXDOMAIN",  [EX_DNS_SERVFAIL] = "SERVFAIL",
     [EX_DNS_REFUSED] = "REFUSED",    [EX_DNS_TIMEOUT] = "TIMEOUT",
     [EX_DNS_NETWORK] = "NETWORK",    [EX_DNS_MALFORMED] = "MALFORMED",
-    [EX_DNS_LOOP] = "LOOP",          [EX_DNS_OTHER] = "OTHER",
+    [EX_DNS_REFERRAL] = "REFERRAL",  [EX_DNS_LOOP] = "LOOP",
+    [EX_DNS_OTHER] = "OTHER",
 };
 
 struct ex_str ex_dns_status_name(enum ex_dns_status status)

@@ -53,6 +53,12 @@ struct ex_dns_question {
     struct ex_str name; /**< lower-case A-labels, without the last dot: "_dmarc.contoso.com" */
 };
 
+/** Bytes of a name at most, as text without the last dot. */
+#define EX_DNS_NAME_BYTES 253
+
+/** Whether a name can be asked for: a host name in which labels may begin with underscores. */
+bool ex_dns_askable(struct ex_str name);
+
 /** How a question ended. Only the first three say anything about the name. */
 enum ex_dns_status {
     EX_DNS_ANSWERED,  /**< records of the type are there */
@@ -63,6 +69,7 @@ enum ex_dns_status {
     EX_DNS_TIMEOUT,   /**< no answer after all tries */
     EX_DNS_NETWORK,   /**< no server could be reached */
     EX_DNS_MALFORMED, /**< an answer that breaks RFC 1035, or is of another question */
+    EX_DNS_REFERRAL,  /**< the server does not know, and only names others that may */
     EX_DNS_LOOP,      /**< CNAMEs lead in a circle, or further than the limit */
     EX_DNS_OTHER,     /**< another response code: `rcode` */
     EX_N_DNS_STATUSES

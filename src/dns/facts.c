@@ -15,6 +15,7 @@
 /* What is being made. */
 struct facts {
     struct ex_batch *batch;
+    struct ex_arena *scratch; /* of one policy */
     const struct ex_dns_answers *answers;
     const struct ex_dns_assumed *assumed;
     struct ex_node *node;
@@ -190,7 +191,7 @@ static void set_unauthorized(struct facts *f, struct ex_str domain, struct ex_st
     for (size_t i = 0; i < n; i++) {
         struct ex_str address = *EX_AT(&f->assumed->outbound, struct ex_str, i);
         enum ex_spf_result result =
-            ex_spf_check(f->answers, domain, text, address, f->batch->arena);
+            ex_spf_check(f->answers, domain, text, address, f->scratch);
 
         if (result == EX_SPF_UNKNOWN)
             return;
@@ -214,8 +215,8 @@ static void set_spf(struct facts *f, struct ex_str domain, struct ex_str text,
     struct ex_spf_walk walk;
     struct ex_spf spf;
 
-    ex_spf_parse(text, f->batch->arena, &spf);
-    ex_spf_count(f->answers, domain, text, f->batch->arena, &walk);
+    ex_spf_parse(text, f->scratch, &spf);
+    ex_spf_count(f->answers, domain, text, f->scratch, &walk);
     set_text(f, &fields[EX_F_DnsSpf_text], text);
     set_text_or_null(f, &fields[EX_F_DnsSpf_Error], spf.error);
     ex_set_null(&fields[EX_F_DnsSpf_All]);
@@ -231,6 +232,7 @@ static void set_spf(struct facts *f, struct ex_str domain, struct ex_str text,
     if (walk.error.p || !walk.unknown)
         set_text_or_null(f, &fields[EX_F_DnsSpf_IncludeError], walk.error);
     set_unauthorized(f, domain, text, &fields[EX_F_DnsSpf_Unauthorized]);
+    ex_arena_reset(f->scratch);
 }
 
 static bool is_policy_name(struct ex_str name, enum ex_policy_kind kind)
@@ -428,7 +430,9 @@ void ex_dns_facts(const struct ex_dns_answers *answers, const struct ex_dns_assu
                   struct ex_source *recording, struct ex_graph *graph)
 {
     struct ex_batch batch;
-    struct facts facts = {.batch = &batch, .answers = answers, .assumed = assumed};
+    struct ex_arena *EX_AUTO(ex_arena_auto) scratch = ex_arena_new();
+    struct facts facts = {
+        .batch = &batch, .scratch = scratch, .answers = answers, .assumed = assumed};
 
     ex_batch_init(&batch, NULL);
     batch.file.source = recording;

@@ -10,12 +10,15 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "model/host.h"
 
 enum {
     HEADER = 12,
     MAX_NAME = 255,    /* bytes of a name on the wire (RFC 1035, 2.3.4) */
     CLASS_IN = 1,
+    TYPE_OPT = 41, /* RFC 6891 */
     FLAG_RESPONSE = 0x8000,
+    FLAG_TRUNCATED = 0x0200,
     FLAG_AUTHENTIC = 0x0020,
     RCODE = 0x000F,
 };
@@ -119,58 +122,15 @@ static bool read_name(struct reader *r, struct ex_str *out)
 
 /* ---- the data of records ---- */
 
-static bool read_a(struct reader *r, size_t end, struct ex_dns_record *record)
+static bool read_ip(struct reader *r, size_t end, struct ex_dns_record *record)
 {
-    const unsigned char *p = r->p + r->at;
+    struct ex_ip ip = {.v6 = record->type == EX_DNS_AAAA};
+    size_t n = ip.v6 ? 16 : 4;
 
-    if (end - r->at != 4)
+    if (end - r->at != n)
         return false;
-    record->data = ex_arena_printf(r->arena, "%u.%u.%u.%u", p[0], p[1], p[2], p[3]);
-    r->at = end;
-    return true;
-}
-
-/* The longest run of two or more zero groups, which RFC 5952 writes as `::`. */
-static void find_zeros(const uint16_t group[8], size_t *start, size_t *length)
-{
-    *start = 8;
-    *length = 1;
-    for (size_t i = 0; i < 8; i++) {
-        size_t n = 0;
-
-        while (i + n < 8 && group[i + n] == 0)
-            n++;
-        if (n > *length) {
-            *start = i;
-            *length = n;
-        }
-        i += n;
-    }
-}
-
-static bool read_aaaa(struct reader *r, size_t end, struct ex_dns_record *record)
-{
-    struct ex_buf EX_AUTO(ex_buf_free) text = EX_BUF_INIT;
-    uint16_t group[8] = {0};
-    size_t start;
-    size_t length;
-
-    if (end - r->at != 16)
-        return false;
-    for (size_t i = 0; i < 8; i++)
-        group[i] = (uint16_t)(r->p[r->at + 2 * i] << 8 | r->p[r->at + 2 * i + 1]);
-    find_zeros(group, &start, &length);
-    for (size_t i = 0; i < 8; i++) {
-        if (i == start) {
-            ex_buf_add_text(&text, "::");
-            i += length - 1;
-            continue;
-        }
-        if (i > 0 && i != start + length)
-            ex_buf_add_char(&text, ':');
-        ex_buf_printf(&text, "%x", (unsigned)group[i]);
-    }
-    record->data = ex_arena_str(r->arena, ex_buf_str(&text));
+    memcpy(ip.bytes + sizeof ip.bytes - n, r->p + r->at, n);
+    record->data = ex_ip_text(r->arena, &ip);
     r->at = end;
     return true;
 }
@@ -246,9 +206,9 @@ static const struct {
     enum ex_dns_type type;
     bool (*read)(struct reader *r, size_t end, struct ex_dns_record *record);
 } types[] = {
-    {EX_DNS_A, read_a},        {EX_DNS_AAAA, read_aaaa},    {EX_DNS_CNAME, read_target},
-    {EX_DNS_NS, read_target},  {EX_DNS_PTR, read_target},   {EX_DNS_MX, read_mx},
-    {EX_DNS_SRV, read_srv},    {EX_DNS_SOA, read_soa},      {EX_DNS_TXT, read_txt},
+    {EX_DNS_A, read_ip},      {EX_DNS_AAAA, read_ip},    {EX_DNS_CNAME, read_target},
+    {EX_DNS_NS, read_target}, {EX_DNS_PTR, read_target}, {EX_DNS_MX, read_mx},
+    {EX_DNS_SRV, read_srv},   {EX_DNS_SOA, read_soa},    {EX_DNS_TXT, read_txt},
     {EX_DNS_TLSA, read_tlsa},
 };
 
@@ -303,6 +263,26 @@ static bool read_section(struct reader *r, uint16_t count, struct ex_vec *record
     return true;
 }
 
+/* The upper bits of the response code, which stand in the OPT record (RFC 6891, 6.1.3). */
+static bool read_extended(struct reader *r, uint16_t count, uint16_t *rcode)
+{
+    for (uint16_t i = 0; i < count; i++) {
+        struct ex_str owner;
+        uint16_t type;
+        uint16_t class;
+        uint32_t ttl;
+        uint16_t length;
+
+        if (!read_name(r, &owner) || !u16(r, &type) || !u16(r, &class) || !u32(r, &ttl) ||
+            !u16(r, &length) || r->n - r->at < length)
+            return false;
+        r->at += length;
+        if (type == TYPE_OPT)
+            *rcode = (uint16_t)((ttl >> 24 << 4) | (*rcode & RCODE));
+    }
+    return true;
+}
+
 /* The question of the message must be ours; servers that fail may leave it out. */
 static bool read_question(struct reader *r, uint16_t count, bool failed,
                           const struct ex_dns_question *question)
@@ -349,6 +329,16 @@ static bool is_denied(const struct message *message, struct ex_str name)
     return false;
 }
 
+/* Whether the message only names servers that may know more (RFC 2308, 2.2). */
+static bool is_referral(const struct message *message, struct ex_str name)
+{
+    bool servers = false;
+
+    for (size_t i = 0; i < message->authority.n && !servers; i++)
+        servers = EX_AT(&message->authority, struct ex_dns_record, i)->type == EX_DNS_NS;
+    return servers && !is_denied(message, name);
+}
+
 /* Put the chain of CNAMEs from the name on into `chain`; false for a circle. */
 static bool follow(const struct message *message, const struct ex_dns_question *question,
                    struct ex_vec *chain, struct ex_str *end)
@@ -366,13 +356,23 @@ static bool follow(const struct message *message, const struct ex_dns_question *
     return true;
 }
 
+/* Copies; the records at the end of the chain share one copy of their owner. */
 static void keep(struct ex_arena *arena, const struct ex_vec *records,
                  struct ex_dns_answer *answer)
 {
+    struct ex_str owner = {NULL, 0};
+
     answer->n_records = records->n;
     answer->records = EX_NEW_ARRAY(arena, records->n, struct ex_dns_record);
-    if (records->n)
-        memcpy(answer->records, records->items, records->n * sizeof *answer->records);
+    for (size_t i = 0; i < records->n; i++) {
+        struct ex_dns_record *record = &answer->records[i];
+
+        *record = *EX_AT(records, struct ex_dns_record, i);
+        if (!owner.p || !ex_str_eq(owner, record->owner))
+            owner = ex_arena_str(arena, record->owner);
+        record->owner = owner;
+        record->data = ex_arena_str(arena, record->data);
+    }
 }
 
 /* The records that belong to the question; see ex_dns_read() for the result. */
@@ -395,11 +395,19 @@ static struct ex_str collect(const struct message *message, struct ex_arena *are
         if (record->type == question->type && ex_str_eq(record->owner, end))
             *EX_PUSH(&out, struct ex_dns_record) = *record;
     }
+    if (answer->status == EX_DNS_NXDOMAIN && out.n > chain) {
+        answer->status = EX_DNS_MALFORMED; /* records of what does not exist */
+        return none;
+    }
     keep(arena, &out, answer);
     if (answer->status == EX_DNS_NXDOMAIN)
         return none;
-    answer->status = out.n > chain ? EX_DNS_ANSWERED : EX_DNS_NODATA;
-    return chain && out.n == chain && !is_denied(message, end) ? end : none;
+    answer->status = out.n > chain                         ? EX_DNS_ANSWERED
+                     : !chain && is_referral(message, end) ? EX_DNS_REFERRAL
+                                                           : EX_DNS_NODATA;
+    if (!chain || out.n > chain || is_denied(message, end))
+        return none;
+    return answer->records[chain - 1].data;
 }
 
 static enum ex_dns_status status_of(uint16_t rcode)
@@ -418,12 +426,27 @@ static enum ex_dns_status status_of(uint16_t rcode)
     }
 }
 
+/* The sections behind the question. */
+static bool read_sections(struct reader *r, const uint16_t counts[4], struct message *message,
+                          uint16_t *rcode)
+{
+    return read_section(r, counts[1], &message->records) &&
+           read_section(r, counts[2], &message->authority) && read_extended(r, counts[3], rcode);
+}
+
+bool ex_dns_is_truncated(struct ex_str message)
+{
+    return message.n >= HEADER && ((unsigned char)message.p[2] & FLAG_TRUNCATED >> 8);
+}
+
 struct ex_str ex_dns_read(struct ex_str bytes, const struct ex_dns_question *question,
-                          struct ex_arena *arena, struct ex_dns_answer *answer)
+                          struct ex_arena *scratch, struct ex_arena *arena,
+                          struct ex_dns_answer *answer)
 {
     struct message EX_AUTO(message_free) message = {EX_VEC(struct ex_dns_record),
                                                     EX_VEC(struct ex_dns_record)};
-    struct reader r = {(const unsigned char *)bytes.p, bytes.n, 2, arena};
+    struct reader r = {(const unsigned char *)bytes.p, bytes.n, 2, scratch};
+    struct ex_str none = {NULL, 0};
     uint16_t flags = 0;
     uint16_t counts[4] = {0};
     bool good = bytes.n >= HEADER && u16(&r, &flags);
@@ -433,19 +456,16 @@ struct ex_str ex_dns_read(struct ex_str bytes, const struct ex_dns_question *que
     for (size_t i = 0; good && i < 4; i++)
         good = u16(&r, &counts[i]);
     uint16_t rcode = flags & RCODE;
-    enum ex_dns_status status = status_of(rcode);
-    bool failed = !ex_dns_is_final(status);
+    bool failed = !ex_dns_is_final(status_of(rcode));
     if (!good || !(flags & FLAG_RESPONSE) || !read_question(&r, counts[0], failed, question))
-        return (struct ex_str){NULL, 0};
+        return none;
+    /* What is cut off may hold what is looked for. */
+    if (!failed && ((flags & FLAG_TRUNCATED) || !read_sections(&r, counts, &message, &rcode)))
+        return none;
     answer->rcode = rcode;
-    if (failed) {
-        answer->status = status;
-        return (struct ex_str){NULL, 0};
-    }
-    if (!read_section(&r, counts[1], &message.records) ||
-        !read_section(&r, counts[2], &message.authority))
-        return (struct ex_str){NULL, 0};
-    answer->status = status;
+    answer->status = status_of(rcode);
+    if (!ex_dns_is_final(answer->status))
+        return none;
     answer->authenticated = (flags & FLAG_AUTHENTIC) != 0;
     return collect(&message, arena, answer);
 }

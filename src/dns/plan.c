@@ -35,38 +35,29 @@ struct ex_dns_plan {
     size_t asked;
     size_t first;             /* questions that follow from the graph alone */
     size_t most;              /* questions that are asked at all */
-    struct ex_map *known;     /* of struct planned *, by "1 15 contoso.com" */
+    struct ex_map *known;     /* of struct planned *, by struct key */
+    bool full;                /* there were more questions than are asked */
     unsigned views;           /* bits of those that are asked */
     unsigned depth;           /* of the questions that are being added */
 };
 
 /* ---- questions ---- */
 
-/* Whether a name can be asked for: underscores stand before services. */
-static bool is_askable(struct ex_str name)
-{
-    struct ex_str rest = name;
-    struct ex_str label;
-    struct ex_ip ip;
+/* What a question is known by: a byte for the view, two for the type, and the name. */
+struct key {
+    char bytes[3 + EX_DNS_NAME_BYTES];
+};
 
-    if (name.n == 0 || name.n > 253 || ex_ip_parse(name, &ip))
-        return false;
-    while (ex_str_split(&rest, '.', &label)) {
-        if (label.n == 0 || label.n > 63)
-            return false;
-        for (size_t i = 0; i < label.n; i++) {
-            char c = label.p[i];
-            if (!ex_is_alpha(c) && !ex_is_digit(c) && c != '-' && c != '_')
-                return false;
-        }
-    }
-    return true;
-}
-
-static struct ex_str key_of(struct ex_dns_plan *plan, unsigned view, struct ex_str name,
-                            unsigned type)
+static struct ex_str key_of(struct key *key, unsigned view, struct ex_str name, unsigned type)
 {
-    return ex_arena_printf(plan->arena, "%u %u %.*s", view, type, EX_FMT(name));
+    size_t n = name.n < EX_DNS_NAME_BYTES ? name.n : EX_DNS_NAME_BYTES;
+
+    key->bytes[0] = (char)view;
+    key->bytes[1] = (char)(type >> 8);
+    key->bytes[2] = (char)type;
+    if (n)
+        memcpy(key->bytes + 3, name.p, n);
+    return ex_str_n(key->bytes, 3 + n);
 }
 
 /* Whether the Internet may be asked: names of the inside are nobody's business outside. */
@@ -74,7 +65,7 @@ static bool is_public(struct ex_str name)
 {
     size_t service = SIZE_MAX;
 
-    if (ex_str_ends(name, EX_STR(".arpa")))
+    if (ex_str_ends(name, EX_STR(".in-addr.arpa")) || ex_str_ends(name, EX_STR(".ip6.arpa")))
         return true;
     for (size_t i = 0; i < name.n; i++) {
         if (name.p[i] == '_' && (i == 0 || name.p[i - 1] == '.'))
@@ -91,19 +82,24 @@ static bool is_public(struct ex_str name)
 static void ask(struct ex_dns_plan *plan, unsigned views, struct ex_str name,
                 enum ex_dns_type type)
 {
-    if (plan->depth > MAX_DEPTH || !is_askable(name))
+    if (plan->depth > MAX_DEPTH || !ex_dns_askable(name))
         return;
     if (!is_public(name))
         views &= ~(unsigned)PUBLIC;
     for (unsigned v = 0; v < EX_N_DNS_VIEWS; v++) {
-        struct ex_str key = key_of(plan, v, name, type);
+        struct key bytes;
+        struct ex_str key = key_of(&bytes, v, name, type);
 
-        if (!(views & plan->views & 1u << v) || plan->questions.n >= plan->most ||
-            ex_map_get(plan->known, key))
+        if (!(views & plan->views & 1u << v) || ex_map_get(plan->known, key))
             continue;
+        if (plan->questions.n >= plan->most) {
+            plan->full = true;
+            return;
+        }
+        key = ex_arena_str(plan->arena, key);
         struct planned *planned = EX_NEW(plan->arena, struct planned);
-        *planned = (struct planned){
-            {(uint8_t)v, (uint16_t)type, ex_arena_str(plan->arena, name)}, plan->depth};
+        *planned = (struct planned){{(uint8_t)v, (uint16_t)type, ex_str_slice(key, 3, key.n)},
+                                    plan->depth};
         ex_map_put(plan->known, key, planned);
         *EX_PUSH(&plan->questions, struct planned *) = planned;
     }
@@ -308,8 +304,9 @@ static void ask_for_term(void *ctx, struct ex_str name, enum ex_dns_type type)
 void ex_dns_plan_answered(struct ex_dns_plan *plan, const struct ex_dns_answer *answer)
 {
     const struct ex_dns_question *question = &answer->question;
+    struct key key;
     const struct planned *planned =
-        ex_map_get(plan->known, key_of(plan, question->view, question->name, question->type));
+        ex_map_get(plan->known, key_of(&key, question->view, question->name, question->type));
     unsigned view = 1u << question->view;
 
     plan->depth = planned ? planned->depth + 1 : MAX_DEPTH;
@@ -336,6 +333,11 @@ void ex_dns_plan_answered(struct ex_dns_plan *plan, const struct ex_dns_answer *
             break;
         }
     }
+}
+
+bool ex_dns_plan_is_full(const struct ex_dns_plan *plan)
+{
+    return plan->full;
 }
 
 size_t ex_dns_plan_count(const struct ex_dns_plan *plan)

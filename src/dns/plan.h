@@ -49,6 +49,9 @@ struct ex_str ex_dns_domain(const struct ex_node *accepted_domain);
 /** The name under which the host name of an address is asked for; p NULL when it is none. */
 struct ex_str ex_dns_reverse_name(struct ex_arena *arena, struct ex_str address);
 
+/** Whether answers raised more questions than are asked: the rest stays unknown. */
+bool ex_dns_plan_is_full(const struct ex_dns_plan *plan);
+
 /** Number of questions so far. */
 size_t ex_dns_plan_count(const struct ex_dns_plan *plan);
 

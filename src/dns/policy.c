@@ -46,8 +46,12 @@ bool ex_policy_is(enum ex_policy_kind kind, struct ex_str text)
     struct tag tag;
     bool first = next_tag(&text, &tag);
 
-    if (first && ex_str_ieq(tag.name, EX_STR("v")))
-        return ex_str_ieq(tag.value, ex_str(kinds[kind].version));
+    if (first && ex_str_ieq(tag.name, EX_STR("v"))) {
+        struct ex_str version = ex_str(kinds[kind].version);
+        struct ex_str rest = ex_str_slice(tag.value, version.n, tag.value.n);
+        bool longer = rest.n && (ex_is_alpha(rest.p[0]) || ex_is_digit(rest.p[0]));
+        return ex_str_istarts(tag.value, version) && !longer;
+    }
     return first && !kinds[kind].needed && tag.name.n > 0;
 }
 
@@ -90,6 +94,14 @@ static void take_disposition(struct parsing *p, const struct tag *tag, struct ex
         wrong(p, tag->value, "is none of none, quarantine, reject");
 }
 
+static void take_alignment(struct parsing *p, const struct tag *tag)
+{
+    static const char *const words[] = {"r", "s", NULL};
+
+    if (!is_one_of(tag->value, words))
+        wrong(p, tag->value, "is neither r nor s");
+}
+
 static void take_percent(struct parsing *p, const struct tag *tag)
 {
     uint64_t percent = 0;
@@ -100,6 +112,14 @@ static void take_percent(struct parsing *p, const struct tag *tag)
         wrong(p, tag->value, "is no percentage");
 }
 
+static bool is_mail_address(struct ex_str uri)
+{
+    size_t at = ex_str_rfind(uri, '@');
+
+    return ex_str_istarts(uri, EX_STR("mailto:")) && at != SIZE_MAX && at > strlen("mailto:") &&
+           at + 1 < uri.n;
+}
+
 /* "mailto:a@contoso.com!10m, https://..." */
 static void take_uris(struct parsing *p, struct ex_str value)
 {
@@ -107,7 +127,7 @@ static void take_uris(struct parsing *p, struct ex_str value)
 
     while (ex_str_split(&value, ',', &uri)) {
         uri = ex_str_trim(uri);
-        bool mail = ex_str_istarts(uri, EX_STR("mailto:")) && ex_str_find(uri, '@') != SIZE_MAX;
+        bool mail = is_mail_address(uri);
         bool web = p->kind == EX_POLICY_TLS_RPT && ex_str_istarts(uri, EX_STR("https://"));
 
         if (!mail && !web)
@@ -151,6 +171,8 @@ static void take_dmarc(struct parsing *p, const struct tag *tag)
         take_percent(p, tag);
     else if (ex_str_ieq(tag->name, EX_STR("rua")))
         take_uris(p, tag->value);
+    else if (ex_str_ieq(tag->name, EX_STR("adkim")) || ex_str_ieq(tag->name, EX_STR("aspf")))
+        take_alignment(p, tag);
 }
 
 static void take_dkim(struct parsing *p, const struct tag *tag)
@@ -200,6 +222,14 @@ static void check_tag(struct parsing *p, const struct tag *tag)
         p->seen[p->n_seen++] = tag->name;
 }
 
+/* Receivers pass over a policy whose version is written in any other way. */
+static void check_version(struct parsing *p, const struct tag *tag)
+{
+    if (ex_str_ieq(tag->name, EX_STR("v")) &&
+        !ex_str_eq(tag->value, ex_str(kinds[p->kind].version)))
+        wrong(p, tag->value, "is no version that receivers know");
+}
+
 /* What must not be left out. */
 static void check_whole(struct parsing *p)
 {
@@ -232,6 +262,7 @@ void ex_policy_parse(enum ex_policy_kind kind, struct ex_str text, struct ex_are
     *out = (struct ex_policy){.percent = 100, .key_type = {"rsa", 3}};
     while (next_tag(&text, &tag)) {
         check_tag(&p, &tag);
+        check_version(&p, &tag);
         take(&p, &tag);
     }
     check_whole(&p);

@@ -10,16 +10,13 @@
 #include "base/utf8.h"
 
 #include <jansson.h>
-#include <stdlib.h>
 
-#define MAX_BYTES ((size_t)1 << 30)
 enum { MAX_MESSAGES = 20 };
 
 /* ---- writing ---- */
 
-static void add_text(struct ex_buf *out, struct ex_str text)
+static void add_escaped(struct ex_buf *out, struct ex_str text)
 {
-    ex_buf_add_char(out, '"');
     for (size_t i = 0; i < text.n;) {
         struct ex_str rest = ex_str_slice(text, i, text.n);
         uint32_t rune;
@@ -35,6 +32,12 @@ static void add_text(struct ex_buf *out, struct ex_str text)
         else
             ex_buf_add_rune(out, rune);
     }
+}
+
+static void add_text(struct ex_buf *out, struct ex_str text)
+{
+    ex_buf_add_char(out, '"');
+    add_escaped(out, text);
     ex_buf_add_char(out, '"');
 }
 
@@ -44,34 +47,40 @@ static void add_member(struct ex_buf *out, const char *name, struct ex_str text)
     add_text(out, text);
 }
 
-/* The data as zone files write it. */
-static struct ex_str data_text(const struct ex_dns_record *record, struct ex_arena *arena)
+static bool is_name(uint16_t type)
+{
+    return type == EX_DNS_CNAME || type == EX_DNS_NS || type == EX_DNS_PTR || type == EX_DNS_MX ||
+           type == EX_DNS_SRV || type == EX_DNS_SOA;
+}
+
+/* The data as zone files write it; the root is a dot. */
+static void add_data(struct ex_buf *out, const struct ex_dns_record *record)
 {
     struct ex_str data = record->data;
 
+    if (is_name(record->type) && !data.n)
+        data = EX_STR(".");
+    ex_buf_add_text(out, "\"data\": \"");
     if (record->type == EX_DNS_MX)
-        return ex_arena_printf(arena, "%u %.*s", record->preference, EX_FMT(data));
+        ex_buf_printf(out, "%u ", record->preference);
     if (record->type == EX_DNS_SRV || record->type == EX_DNS_TLSA)
-        return ex_arena_printf(arena, "%u %u %u %.*s", record->preference, record->weight,
-                               record->port, EX_FMT(data));
-    return data;
+        ex_buf_printf(out, "%u %u %u ", record->preference, record->weight, record->port);
+    add_escaped(out, data);
+    ex_buf_add_char(out, '"');
 }
 
-static void add_record(struct ex_buf *out, const struct ex_dns_record *record,
-                       struct ex_arena *arena)
+static void add_record(struct ex_buf *out, const struct ex_dns_record *record)
 {
     ex_buf_add_char(out, '{');
     add_member(out, "name", record->owner);
     ex_buf_add_text(out, ", ");
     add_member(out, "type", ex_dns_type_name((enum ex_dns_type)record->type));
     ex_buf_printf(out, ", \"ttl\": %u, ", (unsigned)record->ttl);
-    /* A text may be too long for the line of printf, so it does not go through it. */
-    add_member(out, "data", data_text(record, arena));
+    add_data(out, record);
     ex_buf_add_char(out, '}');
 }
 
-static void add_answer(struct ex_buf *out, const struct ex_dns_answer *answer,
-                       struct ex_arena *arena)
+static void add_answer(struct ex_buf *out, const struct ex_dns_answer *answer)
 {
     ex_buf_add_char(out, '{');
     add_member(out, "view", ex_dns_view_name((enum ex_dns_view)answer->question.view));
@@ -87,7 +96,7 @@ static void add_answer(struct ex_buf *out, const struct ex_dns_answer *answer,
     ex_buf_add_text(out, ", \"records\": [");
     for (size_t i = 0; i < answer->n_records; i++) {
         ex_buf_add_text(out, i ? ", " : "");
-        add_record(out, &answer->records[i], arena);
+        add_record(out, &answer->records[i]);
     }
     ex_buf_add_text(out, "]}");
 }
@@ -95,7 +104,6 @@ static void add_answer(struct ex_buf *out, const struct ex_dns_answer *answer,
 void ex_dns_write(const struct ex_dns_answers *answers, struct ex_str exlint_version,
                   struct ex_buf *out)
 {
-    struct ex_arena *EX_AUTO(ex_arena_auto) arena = ex_arena_new();
     const char *separator = "";
 
     ex_buf_printf(out, "{\n  \"exlintDns\": %d,\n  ", EX_DNS_RECORDING_VERSION);
@@ -115,8 +123,7 @@ void ex_dns_write(const struct ex_dns_answers *answers, struct ex_str exlint_ver
     ex_buf_add_text(out, "},\n  \"answers\": [");
     for (size_t i = 0; i < answers->items.n; i++) {
         ex_buf_add_text(out, i ? ",\n    " : "\n    ");
-        add_answer(out, EX_AT(&answers->items, struct ex_dns_answer, i), arena);
-        ex_arena_reset(arena);
+        add_answer(out, EX_AT(&answers->items, struct ex_dns_answer, i));
     }
     ex_buf_add_text(out, answers->items.n ? "\n  ]\n}\n" : "]\n}\n");
 }
@@ -128,7 +135,9 @@ struct loading {
     struct ex_dns_answers *answers;
     struct ex_diags *diags;
     struct ex_str text;     /* the whole recording */
-    size_t at;              /* where the next answer is looked for in it */
+    size_t at;              /* where reading stands */
+    size_t list;            /* where the list of answers stands; 0: there is none */
+    const char *why;        /* what is wrong with the JSON, as its reader says; may be NULL */
     size_t wrong;           /* answers that were left out */
 };
 
@@ -183,6 +192,8 @@ static bool read_data(struct loading *l, struct ex_str text, struct ex_dns_recor
     if (record->type == EX_DNS_SRV || record->type == EX_DNS_TLSA)
         good = take_number(&text, &record->preference) && take_number(&text, &record->weight) &&
                take_number(&text, &record->port);
+    if (is_name(record->type) && ex_str_eq(text, EX_STR(".")))
+        text = EX_STR("");
     record->data = ex_arena_str(l->answers->arena, text);
     return good;
 }
@@ -216,6 +227,16 @@ static bool read_question(struct loading *l, const json_t *object,
     return false;
 }
 
+/* The status has to fit the records: rules take an empty list for "there is none". */
+static bool is_consistent(const struct ex_dns_answer *answer)
+{
+    bool found = false;
+
+    for (size_t i = 0; i < answer->n_records && !found; i++)
+        found = answer->records[i].type == answer->question.type;
+    return !ex_dns_is_final(answer->status) || found == (answer->status == EX_DNS_ANSWERED);
+}
+
 static bool read_answer(struct loading *l, const json_t *object, struct ex_dns_answer *answer)
 {
     const json_t *records = json_object_get(object, "records");
@@ -236,19 +257,51 @@ static bool read_answer(struct loading *l, const json_t *object, struct ex_dns_a
         if (!read_record(l, json_array_get(records, i), &answer->records[i]))
             return false;
     }
-    return true;
+    return is_consistent(answer);
 }
 
-/*
- * Where the next item of the list of answers stands, which jansson does not
- * tell. The text is known to be JSON.
- */
-static size_t next_item(struct loading *l)
+/* ---- JSON, one piece at a time: a recording may be far larger than its answers in memory ---- */
+
+/* Behind white space; NUL at the end. */
+static char next_char(struct loading *l)
+{
+    while (l->at < l->text.n && ex_is_space(l->text.p[l->at]))
+        l->at++;
+    return l->at < l->text.n ? l->text.p[l->at] : '\0';
+}
+
+static bool take_char(struct loading *l, char c)
+{
+    bool found = next_char(l) == c;
+
+    l->at += found;
+    return found;
+}
+
+/* The next value; NULL after a message. */
+static json_t *take_value(struct loading *l)
+{
+    enum { FLAGS = JSON_DECODE_ANY | JSON_DISABLE_EOF_CHECK | JSON_REJECT_DUPLICATES |
+                   JSON_ALLOW_NUL };
+    json_error_t error;
+    bool more = next_char(l) != '\0';
+    json_t *value = more ? json_loadb(l->text.p + l->at, l->text.n - l->at, FLAGS, &error) : NULL;
+
+    if (value) {
+        l->at += (size_t)error.position;
+        return value;
+    }
+    l->why = more ? ex_arena_str(l->diags->arena, ex_str(error.text)).p : NULL;
+    return NULL;
+}
+
+/* Pass over the list of answers, which is read when the version is known. */
+static bool skip_list(struct loading *l)
 {
     size_t depth = 0;
-    size_t start = l->at;
+    bool quoted = false;
 
-    for (bool quoted = false; l->at < l->text.n; l->at++) {
+    for (; l->at < l->text.n; l->at++) {
         char c = l->text.p[l->at];
 
         if (quoted) {
@@ -257,39 +310,81 @@ static size_t next_item(struct loading *l)
         } else if (c == '"') {
             quoted = true;
         } else if (c == '{' || c == '[') {
-            if (depth++ == 0)
-                start = l->at;
-        } else if ((c == '}' || c == ']') && depth-- <= 1) {
+            depth++;
+        } else if ((c == '}' || c == ']') && --depth == 0) {
             l->at++;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* One member of the outermost object, the answers aside. */
+static bool read_member(struct loading *l, json_t *root)
+{
+    json_t *key = next_char(l) == '"' ? take_value(l) : NULL;
+    bool good = key && take_char(l, ':');
+    struct ex_str name =
+        good ? ex_str_n(json_string_value(key), json_string_length(key)) : EX_STR("");
+
+    if (good && ex_str_eq(name, EX_STR("answers")) && next_char(l) == '[' && !l->list) {
+        l->list = l->at;
+        good = skip_list(l);
+    } else if (good) {
+        json_t *value = take_value(l);
+        good = value && !json_object_get(root, json_string_value(key)) &&
+               json_object_set_new(root, json_string_value(key), value) == 0;
+    }
+    json_decref(key);
+    return good;
+}
+
+/* The outermost object; false when the text is no JSON, with `at` where it is not. */
+static bool read_outline(struct loading *l, json_t *root)
+{
+    bool good = take_char(l, '{');
+
+    while (good && next_char(l) != '}') {
+        good = read_member(l, root);
+        if (good && !take_char(l, ','))
             break;
-        }
     }
-    return start;
+    return good && take_char(l, '}') && next_char(l) == '\0' && l->at == l->text.n;
 }
 
-/* The list that the member "answers" of the outermost object holds. */
-static void find_answers(struct loading *l)
+static void take_answer(struct loading *l, const json_t *item, size_t off)
 {
-    size_t at = ex_str_find_str(l->text, EX_STR("\"answers\""));
-    struct ex_str rest = ex_str_slice(l->text, at, l->text.n);
-    size_t open = ex_str_find(rest, '[');
+    struct ex_dns_answer answer = {.off = off};
 
-    l->at = at == SIZE_MAX || open == SIZE_MAX ? l->text.n : at + open + 1;
+    if (read_answer(l, item, &answer))
+        *EX_PUSH(&l->answers->items, struct ex_dns_answer) = answer;
+    else if (l->wrong++ < MAX_MESSAGES)
+        (void)complain(l, EX_WARNING, answer.off,
+                       "this is no answer of a recording, and is left out");
 }
 
-static void read_answers(struct loading *l, const json_t *list)
+static bool read_answers(struct loading *l)
 {
-    for (size_t i = 0; i < json_array_size(list) && i < EX_MAX_DNS_QUESTIONS; i++) {
-        struct ex_dns_answer answer = {.off = next_item(l)};
+    bool more;
 
-        if (read_answer(l, json_array_get(list, i), &answer)) {
-            *EX_PUSH(&l->answers->items, struct ex_dns_answer) = answer;
-            continue;
-        }
-        if (l->wrong++ < MAX_MESSAGES)
-            (void)complain(l, EX_WARNING, answer.off,
-                           "this is no answer of a recording, and is left out");
-    }
+    l->at = l->list;
+    if (!l->list || !take_char(l, '['))
+        return true;
+    if (take_char(l, ']'))
+        return true;
+    do {
+        (void)next_char(l);
+        size_t off = l->at;
+        json_t *item = take_value(l);
+
+        if (!item)
+            return false;
+        if (l->answers->items.n < EX_MAX_DNS_QUESTIONS)
+            take_answer(l, item, off);
+        json_decref(item);
+        more = take_char(l, ',');
+    } while (more);
+    return take_char(l, ']');
 }
 
 static void read_views(struct loading *l, const json_t *views)
@@ -303,15 +398,29 @@ static void read_views(struct loading *l, const json_t *views)
     }
 }
 
+static bool not_json(struct loading *l)
+{
+    struct ex_str why = ex_arena_printf(l->diags->arena, "the recording is not JSON%s%s",
+                                        l->why ? ": " : "", l->why ? l->why : "");
+
+    ex_diag_hint(l->diags, complain(l, EX_ERROR, l->at, why.p),
+                 "record again with: exlint dns DUMP -o dns.json");
+    return false;
+}
+
+static bool no_recording(struct loading *l)
+{
+    ex_diag_hint(l->diags, complain(l, EX_ERROR, UINT64_MAX, "the file is no DNS recording"),
+                 "make one with: exlint dns DUMP -o dns.json");
+    return false;
+}
+
 static bool read_root(struct loading *l, const json_t *root)
 {
     const json_t *version = json_object_get(root, "exlintDns");
 
-    if (!json_is_integer(version)) {
-        ex_diag_hint(l->diags, complain(l, EX_ERROR, UINT64_MAX, "the file is no DNS recording"),
-                     "make one with: exlint dns DUMP -o dns.json");
-        return false;
-    }
+    if (!json_is_integer(version))
+        return no_recording(l);
     if (json_integer_value(version) != EX_DNS_RECORDING_VERSION) {
         ex_diag_hint(l->diags,
                      complain(l, EX_ERROR, UINT64_MAX,
@@ -322,18 +431,25 @@ static bool read_root(struct loading *l, const json_t *root)
     l->answers->time = ex_arena_str(l->answers->arena, text_of(root, "time"));
     l->answers->plan = ex_arena_str(l->answers->arena, text_of(root, "plan"));
     read_views(l, json_object_get(root, "views"));
-    find_answers(l);
-    read_answers(l, json_object_get(root, "answers"));
+    if (!read_answers(l))
+        return not_json(l);
     ex_dns_sort(l->answers);
     return true;
 }
 
-static void collect_text(struct ex_source *source, struct ex_buf *text)
+static bool collect_text(struct loading *l, struct ex_buf *text)
 {
     struct ex_str piece;
 
-    while (text->n < MAX_BYTES && ex_source_read(source, &piece))
+    while (text->n <= EX_MAX_DNS_RECORDING && ex_source_read(l->source, &piece))
         ex_buf_add(text, piece);
+    l->text = ex_buf_str(text);
+    if (text->n <= EX_MAX_DNS_RECORDING)
+        return true;
+    struct ex_str what = ex_arena_printf(l->diags->arena, "the recording is larger than %u MiB",
+                                         EX_MAX_DNS_RECORDING >> 20);
+    (void)complain(l, EX_ERROR, UINT64_MAX, what.p);
+    return false;
 }
 
 bool ex_dns_load(struct ex_source *source, struct ex_dns_answers *answers,
@@ -341,21 +457,13 @@ bool ex_dns_load(struct ex_source *source, struct ex_dns_answers *answers,
 {
     struct ex_buf EX_AUTO(ex_buf_free) text = EX_BUF_INIT;
     struct loading l = {.source = source, .answers = answers, .diags = diags};
-    json_error_t error;
-    bool good = false;
+    json_t *root = json_object();
+    bool good = collect_text(&l, &text);
 
-    collect_text(source, &text);
-    l.text = ex_buf_str(&text);
-    json_t *root = json_loadb(l.text.p ? l.text.p : "", l.text.n, JSON_REJECT_DUPLICATES, &error);
-    if (root) {
-        good = read_root(&l, root);
-    } else {
-        const char *why = ex_arena_printf(diags->arena, "the recording is not JSON: %s",
-                                          error.text).p;
-        ex_diag_hint(diags, complain(&l, EX_ERROR, error.position > 0 ? (uint64_t)error.position
-                                                                      : UINT64_MAX, why),
-                     "record again with: exlint dns DUMP -o dns.json");
-    }
+    if (good && next_char(&l) != '{')
+        good = no_recording(&l);
+    else if (good)
+        good = read_outline(&l, root) ? read_root(&l, root) : not_json(&l);
     json_decref(root);
     return good;
 }

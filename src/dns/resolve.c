@@ -4,6 +4,13 @@
  * The door to c-ares. It gets one channel for each server and one try for each
  * query; which server to ask next, and how often, is decided here, because
  * c-ares doubles the time-out with every try and forgets what a failing server said.
+ *
+ * What was cut off is asked again over TCP, on connections that carry one question each: c-ares
+ * ends all queries of a channel when a connection of it fails, and a server
+ * that closes connections, or takes none, must not cost other questions their tries.
+ *
+ * Nothing is sent from within a callback of c-ares: questions that have to be asked again wait in a
+ * list for the loop, so that failures cannot pile up on the stack.
  */
 #include "dns/resolve.h"
 
@@ -16,7 +23,6 @@
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
-#include <sys/time.h>
 #include <time.h>
 
 enum {
@@ -28,7 +34,10 @@ enum {
     UDP_BYTES = 1232,           /* EDNS: what no network fragments (DNS flag day 2020) */
     SOCKET_BYTES = 4 << 20,     /* so that a full window of answers finds room */
     MAX_SERVERS = 8,            /* of a view */
-    MAX_SOCKETS = 64,
+    TCP_CHANNELS = 4,           /* connections to a server at once */
+    /* one socket for each channel, and one that is being replaced */
+    MAX_SOCKETS = 2 * EX_N_DNS_VIEWS * MAX_SERVERS * (1 + TCP_CHANNELS),
+    TICK_MS = 20,               /* how late a time-out is noticed */
     SILENT_AFTER = 64,          /* failures without any answer, after which a server is given up */
     SILENT_WINDOWS = 4,         /* the same for one that has answered, in windows */
     PROGRESS_MS = 100,
@@ -114,11 +123,26 @@ bool ex_dns_check_servers(const struct ex_dns_options *options, struct ex_diags 
 /* ---- servers ---- */
 
 struct asking;
+struct flight;
+
+struct channel {
+    struct asking *asking;
+    ares_channel ares;    /* NULL: not open yet */
+    bool busy;            /* of a connection: it carries a question */
+};
+
+/* Questions that wait to be sent, first in, first out. */
+struct queue {
+    struct flight *first;
+    struct flight *last;
+};
 
 struct server {
-    struct asking *asking;
-    ares_channel channel;
     struct ex_str name;   /* as the answers name it */
+    struct address address;
+    struct channel udp;
+    struct channel tcp[TCP_CHANNELS];
+    struct queue cut_off; /* questions whose answers did not fit a datagram */
     size_t answers;
     size_t silence;       /* failures since the last answer */
     bool given_up;
@@ -132,35 +156,59 @@ struct view {
 struct open_socket {
     ares_socket_t fd;
     short events;
-    struct server *server;
+    struct channel *channel;
 };
 
-/* All that one run of ex_dns_ask() knows. */
+/* All that one call of ex_dns_ask() knows. */
 struct asking {
     const struct ex_dns_options *options;
     const struct ex_dns_driver *driver;
     struct ex_dns_answers *answers;
+    struct ex_arena *scratch; /* of one message */
     struct view views[EX_N_DNS_VIEWS];
     struct open_socket sockets[MAX_SOCKETS];
     size_t n_sockets;
+    struct queue again;       /* questions to be asked again */
     size_t in_flight;
     size_t answered;
     unsigned timeout_ms;
     unsigned tries;
     unsigned window;
-    int64_t shown; /* when progress was last told */
+    int64_t shown;            /* when progress was last told */
+    int64_t timed;            /* when time-outs were last looked for */
 };
 
 /* One question on its way. */
 struct flight {
+    struct flight *next;             /* in a queue */
     struct asking *asking;
     struct ex_dns_question question; /* as it was planned */
     struct ex_str name;              /* at the end of the CNAMEs so far */
     struct ex_dns_answer answer;     /* of what was learned so far */
     struct server *server;
-    size_t first;                    /* server that is asked first */
+    struct channel *connection;      /* of the question, when it is asked over TCP */
     unsigned tried;
+    unsigned refused;                /* bits of the servers that will not tell */
 };
+
+static void enqueue(struct queue *queue, struct flight *flight)
+{
+    flight->next = NULL;
+    if (queue->first)
+        queue->last->next = flight;
+    else
+        queue->first = flight;
+    queue->last = flight;
+}
+
+static struct flight *dequeue(struct queue *queue)
+{
+    struct flight *flight = queue->first;
+
+    if (flight)
+        queue->first = flight->next;
+    return flight;
+}
 
 static int64_t now_ms(void)
 {
@@ -173,8 +221,8 @@ static int64_t now_ms(void)
 /* c-ares tells which sockets it waits for. */
 static void socket_changed(void *data, ares_socket_t fd, int readable, int writable)
 {
-    struct server *server = data;
-    struct asking *asking = server->asking;
+    struct channel *channel = data;
+    struct asking *asking = channel->asking;
     size_t i = 0;
 
     while (i < asking->n_sockets && asking->sockets[i].fd != fd)
@@ -185,46 +233,54 @@ static void socket_changed(void *data, ares_socket_t fd, int readable, int writa
         return;
     }
     if (i == MAX_SOCKETS)
-        return; /* its queries time out: more TCP connections at once than servers can be asked */
+        return; /* its queries time out */
     if (i == asking->n_sockets)
         asking->n_sockets++;
     asking->sockets[i] = (struct open_socket){
-        fd, (short)((readable ? POLLIN : 0) | (writable ? POLLOUT : 0)), server};
+        fd, (short)((readable ? POLLIN : 0) | (writable ? POLLOUT : 0)), channel};
 }
 
 /* A channel that asks this server only, and only once; false when c-ares fails. */
-static bool open_server(struct asking *asking, struct view *view, struct ex_str text)
+static bool open_channel(struct asking *asking, const struct server *server,
+                         struct channel *channel, int flag)
 {
-    struct server *server = &view->servers[view->n];
-    struct address address;
-    struct ares_addr_port_node node = {0};
+    struct ares_addr_port_node node = {.family = server->address.family};
     struct ares_options options = {
         .flags = ARES_FLAG_NOSEARCH | ARES_FLAG_NOALIASES | ARES_FLAG_NOCHECKRESP |
-                 ARES_FLAG_EDNS,
+                 ARES_FLAG_EDNS | flag,
         .timeout = (int)asking->timeout_ms,
         .tries = 1,
         .sock_state_cb = socket_changed,
-        .sock_state_cb_data = server,
+        .sock_state_cb_data = channel,
         .ednspsz = UDP_BYTES,
+        .socket_send_buffer_size = SOCKET_BYTES,
         .socket_receive_buffer_size = SOCKET_BYTES,
     };
     int mask = ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_SOCK_STATE_CB |
-               ARES_OPT_EDNSPSZ | ARES_OPT_SOCK_RCVBUF;
+               ARES_OPT_EDNSPSZ | ARES_OPT_SOCK_SNDBUF | ARES_OPT_SOCK_RCVBUF;
 
-    if (!parse_address(text, &address))
-        return false;
-    *server = (struct server){.asking = asking,
-                              .name = ex_arena_str(asking->answers->arena, text)};
-    node.family = address.family;
-    node.udp_port = node.tcp_port = address.port;
-    if (address.family == AF_INET)
-        node.addr.addr4 = address.v4;
+    channel->asking = asking;
+    node.udp_port = node.tcp_port = server->address.port;
+    if (server->address.family == AF_INET)
+        node.addr.addr4 = server->address.v4;
     else
-        memcpy(&node.addr.addr6, &address.v6, sizeof address.v6);
-    if (ares_init_options(&server->channel, &options, mask) != ARES_SUCCESS)
+        memcpy(&node.addr.addr6, &server->address.v6, sizeof server->address.v6);
+    if (ares_init_options(&channel->ares, &options, mask) != ARES_SUCCESS) {
+        channel->ares = NULL;
+        return false;
+    }
+    return ares_set_servers_ports(channel->ares, &node) == ARES_SUCCESS;
+}
+
+static bool open_server(struct asking *asking, struct view *view, struct ex_str text)
+{
+    struct server *server = &view->servers[view->n];
+
+    *server = (struct server){.name = ex_arena_str(asking->answers->arena, text)};
+    if (!parse_address(text, &server->address))
         return false;
     view->n++;
-    return ares_set_servers_ports(server->channel, &node) == ARES_SUCCESS;
+    return open_channel(asking, server, &server->udp, ARES_FLAG_IGNTC);
 }
 
 /* The servers of resolv.conf, as c-ares reads it. */
@@ -273,24 +329,19 @@ static bool open_view(struct asking *asking, enum ex_dns_view id)
 
 /* ---- questions ---- */
 
-static void send_flight(struct flight *flight);
-
 /* Hand in what is known, and forget the question. */
 static void land(struct flight *flight)
 {
     struct asking *asking = flight->asking;
-    struct ex_dns_answer *answer = EX_PUSH(&asking->answers->items, struct ex_dns_answer);
+    struct ex_dns_answer answer = flight->answer;
 
-    *answer = flight->answer;
-    answer->question = flight->question;
-    answer->off = UINT64_MAX;
-    if (flight->server)
-        answer->server = flight->server->name;
+    answer.question = flight->question;
+    answer.off = UINT64_MAX;
+    *EX_PUSH(&asking->answers->items, struct ex_dns_answer) = answer;
     asking->in_flight--;
     asking->answered++;
-    struct ex_dns_answer copy = *answer; /* the vector may move */
     free(flight);
-    asking->driver->answered(asking->driver->ctx, &copy);
+    asking->driver->answered(asking->driver->ctx, &answer);
 }
 
 /* Add records that were found further on along the CNAMEs. */
@@ -334,14 +385,17 @@ static bool was_visited(const struct flight *flight, struct ex_str name)
 /* The chain leads out of what the server answered: ask again for its end. */
 static void go_on(struct flight *flight, struct ex_str end)
 {
-    if (was_visited(flight, end) || count_links(&flight->answer) >= EX_MAX_DNS_CNAMES) {
-        flight->answer.status = EX_DNS_LOOP;
+    bool circle = was_visited(flight, end) || count_links(&flight->answer) >= EX_MAX_DNS_CNAMES;
+
+    if (circle || !ex_dns_askable(end)) {
+        flight->answer.status = circle ? EX_DNS_LOOP : EX_DNS_MALFORMED;
         land(flight);
         return;
     }
     flight->name = end;
     flight->tried = 0;
-    send_flight(flight);
+    flight->refused = 0;
+    enqueue(&flight->asking->again, flight);
 }
 
 static enum ex_dns_status status_of(int status)
@@ -350,40 +404,51 @@ static enum ex_dns_status status_of(int status)
     case ARES_ETIMEOUT:
         return EX_DNS_TIMEOUT;
     case ARES_ECONNREFUSED:
-    case ARES_ENODATA:
         return EX_DNS_NETWORK;
     default:
         return EX_DNS_OTHER;
     }
 }
 
-/* Try the next server, or give up; what the name has is not known then. */
-static void fail(struct flight *flight, const struct ex_dns_answer *failure)
+/* Whether the server would say the same once more; damage and bad luck pass. */
+static bool is_last_word(const struct ex_dns_answer *answer)
 {
-    flight->answer.status = failure->status;
-    flight->answer.rcode = failure->rcode;
-    send_flight(flight);
+    enum { NOT_IMPLEMENTED = 4 };
+
+    return answer->status == EX_DNS_SERVFAIL || answer->status == EX_DNS_REFUSED ||
+           answer->status == EX_DNS_REFERRAL ||
+           (answer->status == EX_DNS_OTHER && answer->rcode == NOT_IMPLEMENTED);
 }
 
-static void arrived(void *arg, int status, int timeouts EX_UNUSED, unsigned char *bytes, int length)
+/* Try again, perhaps another server; what the name has is not known until then. */
+static void fail(struct flight *flight, const struct ex_dns_answer *failure)
 {
-    struct flight *flight = arg;
-    struct ex_dns_question asked = {flight->question.view, flight->question.type, flight->name};
-    struct ex_dns_answer answer = {.status = status_of(status)};
-    struct ex_str end = {NULL, 0};
+    const struct view *view = &flight->asking->views[flight->question.view];
 
-    if (status == ARES_EDESTRUCTION) {
-        free(flight);
+    flight->answer.status = failure->status;
+    flight->answer.rcode = failure->rcode;
+    if (is_last_word(failure))
+        flight->refused |= 1u << (flight->server - view->servers);
+    enqueue(&flight->asking->again, flight);
+}
+
+/* A response came in. */
+static void take(struct flight *flight, struct ex_str message)
+{
+    struct ex_dns_question asked = {flight->question.view, flight->question.type, flight->name};
+    struct asking *asking = flight->asking;
+    struct ex_dns_answer answer;
+
+    flight->server->answers++;
+    flight->server->silence = 0;
+    if (!flight->connection && ex_dns_is_truncated(message)) {
+        enqueue(&flight->server->cut_off, flight);
         return;
     }
-    if (bytes && length > 0) {
-        end = ex_dns_read(ex_str_n((const char *)bytes, (size_t)length), &asked,
-                          flight->asking->answers->arena, &answer);
-        flight->server->answers++;
-        flight->server->silence = 0;
-    } else {
-        flight->server->silence++;
-    }
+    struct ex_str end =
+        ex_dns_read(message, &asked, asking->scratch, asking->answers->arena, &answer);
+    ex_arena_reset(asking->scratch);
+    flight->answer.server = answer.server = flight->server->name;
     if (!ex_dns_is_final(answer.status) && answer.status != EX_DNS_LOOP) {
         fail(flight, &answer);
         return;
@@ -395,18 +460,47 @@ static void arrived(void *arg, int status, int timeouts EX_UNUSED, unsigned char
         land(flight);
 }
 
-/* The server for a try, past those that were given up; NULL when all were. */
-static struct server *choose(struct flight *flight)
+static void arrived(void *arg, int status, int timeouts EX_UNUSED, unsigned char *bytes, int length)
+{
+    struct flight *flight = arg;
+    struct ex_dns_answer failure = {.status = status_of(status)};
+
+    if (flight->connection)
+        flight->connection->busy = false;
+    if (bytes && length > 0) {
+        take(flight, ex_str_n((const char *)bytes, (size_t)length));
+        flight = NULL;
+    } else if (failure.status == EX_DNS_OTHER) {
+        flight->answer.status = EX_DNS_OTHER; /* c-ares could not even ask */
+        land(flight);
+    } else {
+        flight->server->silence++;
+        fail(flight, &failure);
+    }
+}
+
+static void send_to(struct flight *flight, struct channel *channel)
+{
+    char name[EX_DNS_NAME_BYTES + 1];
+
+    memcpy(name, flight->name.p, flight->name.n);
+    name[flight->name.n] = '\0';
+    ares_query(channel->ares, name, CLASS_IN, flight->question.type, arrived, flight);
+}
+
+/* The server for a try, past those that were given up or will not tell; NULL: none. */
+static struct server *choose(const struct flight *flight)
 {
     struct view *view = &flight->asking->views[flight->question.view];
 
     for (size_t i = 0; i < view->n; i++) {
-        struct server *server = &view->servers[(flight->first + flight->tried + i) % view->n];
+        size_t at = (flight->tried + i) % view->n;
+        struct server *server = &view->servers[at];
 
         if (server->silence >= (server->answers ? SILENT_WINDOWS * flight->asking->window
                                                 : SILENT_AFTER))
             server->given_up = true;
-        if (!server->given_up)
+        if (!server->given_up && !(flight->refused & 1u << at))
             return server;
     }
     return NULL;
@@ -415,25 +509,44 @@ static struct server *choose(struct flight *flight)
 /* One more try, or the end of them. */
 static void send_flight(struct flight *flight)
 {
-    struct view *view = &flight->asking->views[flight->question.view];
+    const struct view *view = &flight->asking->views[flight->question.view];
     unsigned tries = flight->asking->tries;
     struct server *server = choose(flight);
-    char name[1024];
 
     /* Each server gets a chance, and each loss another one. */
     if (tries < view->n)
         tries = (unsigned)view->n;
-    if (!server || flight->tried >= tries || flight->name.n >= sizeof name) {
-        if (!server && flight->tried == 0)
-            flight->answer.status = EX_DNS_NETWORK;
+    if (!server || flight->tried >= tries || !ex_dns_askable(flight->name)) {
+        if (flight->tried == 0)
+            flight->answer.status = server ? EX_DNS_OTHER : EX_DNS_NETWORK;
         land(flight);
         return;
     }
-    memcpy(name, flight->name.p, flight->name.n);
-    name[flight->name.n] = '\0';
     flight->server = server;
+    flight->connection = NULL;
     flight->tried++;
-    ares_query(server->channel, name, CLASS_IN, flight->question.type, arrived, flight);
+    send_to(flight, &server->udp);
+}
+
+/* Send on free connections what was cut off. */
+static void send_cut_off(struct asking *asking, struct server *server)
+{
+    for (size_t i = 0; i < TCP_CHANNELS && server->cut_off.first; i++) {
+        struct channel *channel = &server->tcp[i];
+
+        if (channel->busy)
+            continue;
+        struct flight *flight = dequeue(&server->cut_off);
+        flight->connection = channel;
+        channel->busy =
+            channel->ares || open_channel(asking, server, channel, ARES_FLAG_USEVC);
+        if (channel->busy) {
+            send_to(flight, channel);
+        } else {
+            flight->answer.status = EX_DNS_NETWORK;
+            land(flight);
+        }
+    }
 }
 
 static void start(struct asking *asking, const struct ex_dns_question *question)
@@ -448,45 +561,50 @@ static void start(struct asking *asking, const struct ex_dns_question *question)
 
 /* ---- the loop ---- */
 
-static int wait_ms(const struct asking *asking)
+/* Call c-ares for all channels, which have their time-outs. */
+static void process_timeouts(struct asking *asking)
 {
-    int64_t least = asking->timeout_ms;
-
     for (size_t v = 0; v < EX_N_DNS_VIEWS; v++) {
         for (size_t i = 0; i < asking->views[v].n; i++) {
-            struct timeval room;
-            const struct timeval *t = ares_timeout(asking->views[v].servers[i].channel, NULL, &room);
+            struct server *server = &asking->views[v].servers[i];
 
-            if (t && (int64_t)t->tv_sec * 1000 + t->tv_usec / 1000 + 1 < least)
-                least = (int64_t)t->tv_sec * 1000 + t->tv_usec / 1000 + 1;
+            ares_process_fd(server->udp.ares, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
+            for (size_t k = 0; k < TCP_CHANNELS; k++) {
+                if (server->tcp[k].ares)
+                    ares_process_fd(server->tcp[k].ares, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
+            }
         }
     }
-    return (int)least;
 }
 
+/*
+ * Wait for the sockets. Asking c-ares for the next time-out would have it look at every query in
+ * flight, for each answer; looking at the clock now and then costs nothing.
+ */
 static void process(struct asking *asking)
 {
     struct pollfd polled[MAX_SOCKETS];
-    struct server *owners[MAX_SOCKETS];
+    struct channel *owners[MAX_SOCKETS];
     size_t n = asking->n_sockets;
+    int64_t now;
 
     for (size_t i = 0; i < n; i++) {
         polled[i] = (struct pollfd){asking->sockets[i].fd, asking->sockets[i].events, 0};
-        owners[i] = asking->sockets[i].server;
+        owners[i] = asking->sockets[i].channel;
     }
-    if (poll(polled, n, wait_ms(asking)) < 0 && errno != EINTR)
-        return;
-    for (size_t i = 0; i < n; i++) {
+    int ready = poll(polled, n, TICK_MS);
+    for (size_t i = 0; i < n && ready > 0; i++) {
         bool in = polled[i].revents & (POLLIN | POLLERR | POLLHUP);
         bool out = polled[i].revents & POLLOUT;
 
         if (in || out)
-            ares_process_fd(owners[i]->channel, in ? polled[i].fd : ARES_SOCKET_BAD,
+            ares_process_fd(owners[i]->ares, in ? polled[i].fd : ARES_SOCKET_BAD,
                             out ? polled[i].fd : ARES_SOCKET_BAD);
     }
-    for (size_t v = 0; v < EX_N_DNS_VIEWS; v++) {
-        for (size_t i = 0; i < asking->views[v].n; i++)
-            ares_process_fd(asking->views[v].servers[i].channel, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
+    now = now_ms();
+    if (now - asking->timed >= TICK_MS) {
+        asking->timed = now;
+        process_timeouts(asking);
     }
 }
 
@@ -500,19 +618,48 @@ static void show_progress(struct asking *asking)
     asking->driver->progress(asking->driver->ctx, asking->answered, asking->in_flight);
 }
 
-static void ask_all(struct asking *asking)
+/* Send what waits: questions to be asked again, what was cut off, then new questions. */
+static void send_all(struct asking *asking)
 {
     struct ex_dns_question question;
+    struct flight *flight;
 
+    while ((flight = dequeue(&asking->again)))
+        send_flight(flight);
+    for (size_t v = 0; v < EX_N_DNS_VIEWS; v++) {
+        for (size_t i = 0; i < asking->views[v].n; i++)
+            send_cut_off(asking, &asking->views[v].servers[i]);
+    }
+    while (asking->in_flight < asking->window &&
+           ex_arena_used(asking->answers->arena) < EX_MAX_DNS_BYTES &&
+           asking->driver->next(asking->driver->ctx, &question))
+        start(asking, &question);
+}
+
+static void ask_all(struct asking *asking)
+{
     for (;;) {
-        while (asking->in_flight < asking->window &&
-               asking->driver->next(asking->driver->ctx, &question))
-            start(asking, &question);
+        send_all(asking);
         if (asking->in_flight == 0)
             return;
-        process(asking);
+        /* What failed at once is not waited for. */
+        if (!asking->again.first)
+            process(asking);
         show_progress(asking);
     }
+}
+
+/* Answers so large are an attack, or a mistake of the server. */
+static void report_size(const struct asking *asking, struct ex_diags *diags)
+{
+    struct ex_diag *diag;
+
+    if (ex_arena_used(asking->answers->arena) < EX_MAX_DNS_BYTES)
+        return;
+    diag = ex_diag(diags, EX_WARNING, EX_STR(""), (struct ex_place){0, 0},
+                   "the answers of DNS are larger than %u MiB together; the rest was not asked",
+                   EX_MAX_DNS_BYTES >> 20);
+    ex_diag_hint(diags, diag, "what needs the rest is not assessed");
 }
 
 static void report_silence(const struct asking *asking, struct ex_diags *diags)
@@ -533,11 +680,22 @@ static void report_silence(const struct asking *asking, struct ex_diags *diags)
     }
 }
 
+static void close_channel(struct channel *channel)
+{
+    if (channel->ares)
+        ares_destroy(channel->ares);
+}
+
 static void close_views(struct asking *asking)
 {
     for (size_t v = 0; v < EX_N_DNS_VIEWS; v++) {
-        for (size_t i = 0; i < asking->views[v].n; i++)
-            ares_destroy(asking->views[v].servers[i].channel);
+        for (size_t i = 0; i < asking->views[v].n; i++) {
+            struct server *server = &asking->views[v].servers[i];
+
+            close_channel(&server->udp);
+            for (size_t k = 0; k < TCP_CHANNELS; k++)
+                close_channel(&server->tcp[k]);
+        }
     }
 }
 
@@ -551,6 +709,7 @@ bool ex_dns_ask(const struct ex_dns_options *options, struct ex_dns_driver *driv
         .options = options,
         .driver = driver,
         .answers = answers,
+        .scratch = ex_arena_new(),
         .timeout_ms = options->timeout_ms ? options->timeout_ms : DEFAULT_TIMEOUT_MS,
         .tries = options->tries ? options->tries : DEFAULT_TRIES,
         .window = options->window ? options->window : DEFAULT_WINDOW,
@@ -560,11 +719,13 @@ bool ex_dns_ask(const struct ex_dns_options *options, struct ex_dns_driver *driv
     if (good) {
         ask_all(asking);
         report_silence(asking, diags);
+        report_size(asking, diags);
     } else {
         ex_diag(diags, EX_ERROR, EX_STR(""), (struct ex_place){0, 0},
                 "the DNS resolver cannot be set up");
     }
     close_views(asking);
+    ex_arena_free(asking->scratch);
     free(asking);
     ares_library_cleanup();
     return good;

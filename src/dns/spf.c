@@ -9,7 +9,7 @@
 #include "model/host.h"
 
 enum {
-    MAX_TERMS = 512,  /* of one record */
+    MAX_TERMS = 4096, /* of one record */
     MAX_DEPTH = 20,   /* includes within includes that are followed */
     MAX_WALK = 200,   /* look-ups that are counted; the limit for receivers is 10 */
 };
@@ -45,6 +45,19 @@ static bool is_modifier(uint8_t mechanism)
     return mechanism >= EX_SPF_REDIRECT;
 }
 
+/* Whether it names a policy of another domain. */
+static bool is_policy(uint8_t mechanism)
+{
+    return mechanism == EX_SPF_INCLUDE || mechanism == EX_SPF_REDIRECT;
+}
+
+/* The terms that count against the limit (RFC 7208, 4.6.4). */
+static bool costs_lookup(uint8_t mechanism)
+{
+    return is_policy(mechanism) || mechanism == EX_SPF_A || mechanism == EX_SPF_MX ||
+           mechanism == EX_SPF_PTR || mechanism == EX_SPF_EXISTS;
+}
+
 static size_t word_length(struct ex_str text)
 {
     size_t n = 0;
@@ -55,46 +68,103 @@ static size_t word_length(struct ex_str text)
     return n;
 }
 
-/* The number behind a slash at the end of `text`, which it is taken off. */
-static bool take_bits(struct ex_str *text, const char *slash, int most, int *bits)
+/*
+ * The number behind the slashes at the end of `text`, which it is taken off with
+ * them; a slash that no digits follow belongs to the domain.
+ */
+static bool take_bits(struct ex_str *text, struct ex_str slash, int most, int *bits)
 {
-    size_t at = ex_str_find_str(*text, ex_str(slash));
     uint64_t number = 0;
+    size_t end = text->n;
 
-    if (at == SIZE_MAX)
+    while (end > 0 && ex_is_digit(text->p[end - 1]))
+        end--;
+    struct ex_str digits = ex_str_slice(*text, end, text->n);
+    struct ex_str front = ex_str_slice(*text, 0, end);
+    if (!digits.n || !ex_str_ends(front, slash))
         return true;
-    struct ex_str digits = ex_str_slice(*text, at + strlen(slash), text->n);
-    if (digits.n == 0 || digits.n > 3 || !ex_str_to_uint(digits, &number) ||
+    if (digits.n > 3 || (digits.n > 1 && digits.p[0] == '0') || !ex_str_to_uint(digits, &number) ||
         number > (uint64_t)most)
         return false;
     *bits = (int)number;
-    *text = ex_str_slice(*text, 0, at);
+    *text = ex_str_slice(front, 0, front.n - slash.n);
     return true;
 }
 
 static bool read_prefix(struct ex_spf_term *term, struct ex_str *rest)
 {
     if (term->mechanism == EX_SPF_IP6)
-        return take_bits(rest, "/", 128, &term->bits6);
+        return take_bits(rest, EX_STR("/"), 128, &term->bits6);
     if (term->mechanism == EX_SPF_IP4)
-        return take_bits(rest, "/", 32, &term->bits4);
-    return take_bits(rest, "//", 128, &term->bits6) && take_bits(rest, "/", 32, &term->bits4);
+        return take_bits(rest, EX_STR("/"), 32, &term->bits4);
+    return take_bits(rest, EX_STR("//"), 128, &term->bits6) &&
+           take_bits(rest, EX_STR("/"), 32, &term->bits4);
 }
 
-/* Macros are `%{...}`, `%%`, `%_` and `%-`; a bare percent sign is an error. */
-static bool read_domain(struct ex_spf_term *term, struct ex_str text, struct ex_arena *arena)
+/* Length of the macro at the front, `%{...}`, `%%`, `%_` or `%-`; 0 when it is none. */
+static size_t macro_length(struct ex_str text)
 {
+    size_t i = 2;
+
+    if (text.n < 2 || !memchr("{%_-", text.p[1], 4))
+        return 0;
+    if (text.p[1] != '{')
+        return 2;
+    if (text.n < 4 || !memchr("slodiphcrtv", ex_lower(text.p[i++]), 11))
+        return 0;
+    while (i < text.n && ex_is_digit(text.p[i]))
+        i++;
+    i += i < text.n && ex_lower(text.p[i]) == 'r';
+    while (i < text.n && memchr(".-+,/_=", text.p[i], 7))
+        i++;
+    return i < text.n && text.p[i] == '}' ? i + 1 : 0;
+}
+
+/* A text with macros; `*macro` is set when there is one, `*tail` to what follows the last. */
+static bool read_macros(struct ex_str text, bool *macro, struct ex_str *tail)
+{
+    *macro = false;
+    *tail = text;
     for (size_t i = 0; i < text.n; i++) {
         if (text.p[i] <= ' ' || text.p[i] >= 0x7F)
             return false;
         if (text.p[i] != '%')
             continue;
-        term->macro = true;
-        if (++i >= text.n || !memchr("{%_-", text.p[i], 4))
+        size_t length = macro_length(ex_str_slice(text, i, text.n));
+        if (!length)
             return false;
+        *macro = true;
+        *tail = ex_str_slice(text, i + length, text.n);
+        i += length - 1;
     }
+    return true;
+}
+
+/* Whether a domain ends as one has to: in ".label", which is not a number (RFC 7208, 7.1). */
+static bool has_top_label(struct ex_str domain)
+{
+    bool number = true;
+
+    if (ex_str_ends(domain, EX_STR(".")))
+        domain = ex_str_slice(domain, 0, domain.n - 1);
+    size_t dot = ex_str_rfind(domain, '.');
+    struct ex_str label = ex_str_slice(domain, dot == SIZE_MAX ? domain.n : dot + 1, domain.n);
+    for (size_t i = 0; i < label.n; i++) {
+        if (!ex_is_alpha(label.p[i]) && !ex_is_digit(label.p[i]) && label.p[i] != '-')
+            return false;
+        number = number && ex_is_digit(label.p[i]);
+    }
+    return label.n > 0 && !number && label.p[0] != '-' && label.p[label.n - 1] != '-';
+}
+
+static bool read_domain(struct ex_spf_term *term, struct ex_str text, struct ex_arena *arena)
+{
+    struct ex_str tail;
+
+    if (!read_macros(text, &term->macro, &tail))
+        return false;
     term->value = term->macro ? ex_arena_str(arena, text) : ex_host_canonical(arena, text);
-    return text.n > 0 && (term->macro || ex_str_find(term->value, '.') != SIZE_MAX);
+    return text.n > 0 && ((term->macro && !tail.n) || has_top_label(tail));
 }
 
 static bool read_value(struct ex_spf_term *term, struct ex_str text, struct ex_arena *arena)
@@ -124,6 +194,7 @@ static bool read_rest(struct ex_spf_term *term, size_t row, struct ex_str rest,
 static bool parse_term(struct ex_str text, struct ex_arena *arena, struct ex_spf_term *term)
 {
     struct ex_str rest = text;
+    struct ex_str tail;
     bool qualified = rest.n && memchr("+-~?", rest.p[0], 4);
 
     *term = (struct ex_spf_term){.qualifier = qualified ? rest.p[0] : '+', .text = text,
@@ -142,7 +213,8 @@ static bool parse_term(struct ex_str text, struct ex_arena *arena, struct ex_spf
         return read_rest(term, i, rest, arena);
     }
     term->mechanism = EX_SPF_OTHER_MODIFIER;
-    return !qualified && name.n && ex_is_alpha(name.p[0]) && rest.n && rest.p[0] == '=';
+    return !qualified && name.n && ex_is_alpha(name.p[0]) && rest.n && rest.p[0] == '=' &&
+           read_macros(ex_str_slice(rest, 1, rest.n), &term->macro, &tail);
 }
 
 /* `redirect` and `exp` may stand once. */
@@ -155,12 +227,23 @@ static bool is_repeated(const struct ex_spf *spf, uint8_t mechanism)
     return found && (mechanism == EX_SPF_REDIRECT || mechanism == EX_SPF_EXP);
 }
 
+/* Terms at most. */
+static size_t count_words(struct ex_str text)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < text.n && n < MAX_TERMS; i++)
+        n += text.p[i] != ' ' && (i == 0 || text.p[i - 1] == ' ');
+    return n;
+}
+
 void ex_spf_parse(struct ex_str text, struct ex_arena *arena, struct ex_spf *out)
 {
     struct ex_str rest = ex_str_slice(text, 6, text.n);
     struct ex_str word;
 
-    *out = (struct ex_spf){.terms = EX_NEW_ARRAY(arena, MAX_TERMS, struct ex_spf_term)};
+    *out = (struct ex_spf){
+        .terms = EX_NEW_ARRAY(arena, count_words(rest), struct ex_spf_term)};
     while (ex_str_split(&rest, ' ', &word)) {
         struct ex_spf_term term;
 
@@ -171,6 +254,8 @@ void ex_spf_parse(struct ex_str text, struct ex_arena *arena, struct ex_spf *out
             out->error = ex_arena_printf(arena, "'%.*s' is no term of SPF", EX_FMT(word));
         if (!out->error.p && good && is_repeated(out, term.mechanism))
             out->error = ex_arena_printf(arena, "'%.*s' repeats a modifier", EX_FMT(word));
+        if (!out->error.p && out->n == MAX_TERMS)
+            out->error = ex_arena_printf(arena, "it has more than %d terms", MAX_TERMS);
         if (good && out->n < MAX_TERMS)
             out->terms[out->n++] = term;
     }
@@ -190,7 +275,7 @@ void ex_spf_questions(struct ex_str domain, struct ex_str record, struct ex_aren
 
         if (term->macro)
             continue;
-        if (term->mechanism == EX_SPF_INCLUDE || term->mechanism == EX_SPF_REDIRECT)
+        if (is_policy(term->mechanism))
             visit(ctx, name, EX_DNS_TXT);
         if (term->mechanism == EX_SPF_A || term->mechanism == EX_SPF_EXISTS)
             visit(ctx, name, EX_DNS_A);
@@ -290,21 +375,15 @@ static void count_term(struct count *count, struct ex_str domain, const struct e
 {
     struct ex_str name = term->value.n ? term->value : domain;
 
-    switch (term->mechanism) {
-    case EX_SPF_INCLUDE:
-    case EX_SPF_REDIRECT:
-    case EX_SPF_A:
-    case EX_SPF_MX:
-    case EX_SPF_PTR:
-    case EX_SPF_EXISTS:
-        break;
-    default:
+    if (!costs_lookup(term->mechanism))
+        return;
+    count->out->lookups++;
+    /* What depends on the message costs nothing more, but for a policy, which may cost anything. */
+    if (term->macro || term->mechanism == EX_SPF_PTR) {
+        count->out->unknown = count->out->unknown || is_policy(term->mechanism);
         return;
     }
-    count->out->lookups++;
-    if (term->macro || term->mechanism == EX_SPF_PTR || term->mechanism == EX_SPF_EXISTS)
-        return; /* depends on the message */
-    if (term->mechanism == EX_SPF_INCLUDE || term->mechanism == EX_SPF_REDIRECT)
+    if (is_policy(term->mechanism))
         count_policy(count, name);
     else
         count_addresses(count, name, term->mechanism);
@@ -351,11 +430,18 @@ void ex_spf_count(const struct ex_dns_answers *answers, struct ex_str domain,
 
 /* ---- checking an address ---- */
 
+/* How a mechanism or a whole policy comes out (RFC 7208, 2.6). */
+enum outcome {
+    MATCH,
+    NO_MATCH,
+    UNKNOWN, /* an answer is missing */
+    BROKEN,  /* "permerror": no receiver goes on from there */
+};
+
 struct check {
     const struct ex_dns_answers *answers;
     struct ex_arena *arena;
     struct ex_ip ip;
-    size_t depth;
     unsigned lookups;
 };
 
@@ -384,91 +470,92 @@ static bool matches(const struct check *check, struct ex_str address, const stru
            same_prefix(&check->ip, &ip, bits >= 0 ? bits : check->ip.v6 ? 128 : 32);
 }
 
-/* Whether a name has the address: PASS, NOT_PASS, UNKNOWN. */
-static enum ex_spf_result match_host(const struct check *check, struct ex_str name,
-                                     const struct ex_spf_term *term)
+/* Whether a name has the address. */
+static enum outcome match_host(const struct check *check, struct ex_str name,
+                               const struct ex_spf_term *term)
 {
     enum ex_dns_type type = check->ip.v6 ? EX_DNS_AAAA : EX_DNS_A;
     const struct ex_dns_answer *answer = ex_dns_find(check->answers, EX_DNS_PUBLIC, name, type);
 
     if (!answer || !ex_dns_is_final(answer->status))
-        return EX_SPF_UNKNOWN;
+        return UNKNOWN;
     for (size_t i = 0; i < answer->n_records; i++) {
         if (answer->records[i].type == type && matches(check, answer->records[i].data, term))
-            return EX_SPF_PASS;
+            return MATCH;
     }
-    return EX_SPF_NOT_PASS;
+    return NO_MATCH;
 }
 
-static enum ex_spf_result match_mx(const struct check *check, struct ex_str name,
-                                   const struct ex_spf_term *term)
+static enum outcome match_mx(const struct check *check, struct ex_str name,
+                             const struct ex_spf_term *term)
 {
     const struct ex_dns_answer *answer =
         ex_dns_find(check->answers, EX_DNS_PUBLIC, name, EX_DNS_MX);
-    enum ex_spf_result result = EX_SPF_NOT_PASS;
+    enum outcome result = NO_MATCH;
 
     if (!answer || !ex_dns_is_final(answer->status))
-        return EX_SPF_UNKNOWN;
-    for (size_t i = 0; i < answer->n_records && result != EX_SPF_PASS; i++) {
-        if (answer->records[i].type != EX_DNS_MX)
-            continue;
-        enum ex_spf_result one = match_host(check, answer->records[i].data, term);
-        result = one == EX_SPF_NOT_PASS ? result : one;
+        return UNKNOWN;
+    for (size_t i = 0; i < answer->n_records && result != MATCH; i++) {
+        if (answer->records[i].type != EX_DNS_MX || !answer->records[i].data.n)
+            continue; /* a null MX has no address */
+        enum outcome one = match_host(check, answer->records[i].data, term);
+        result = one == NO_MATCH ? result : one;
     }
     return result;
 }
 
-static enum ex_spf_result check_record(struct check *check, struct ex_str domain,
-                                       struct ex_str record);
+static enum outcome check_record(struct check *check, struct ex_str domain, struct ex_str record);
 
-static enum ex_spf_result check_policy(struct check *check, struct ex_str name)
+/* RFC 7208, 5.2 and 6.1: a policy that is not there breaks the one that names it. */
+static enum outcome check_policy(struct check *check, struct ex_str name)
 {
     struct ex_str record = {NULL, 0};
     int found = find_policy(check->answers, name, &record);
 
     if (found == -1)
-        return EX_SPF_UNKNOWN;
-    return found == 1 ? check_record(check, name, record) : EX_SPF_NOT_PASS;
+        return UNKNOWN;
+    return found == 1 ? check_record(check, name, record) : BROKEN;
 }
 
-/* Whether a mechanism matches: PASS, NOT_PASS, UNKNOWN. */
-static enum ex_spf_result match_term(struct check *check, struct ex_str domain,
-                                     const struct ex_spf_term *term)
+/* Whether a mechanism matches. */
+static enum outcome match_term(struct check *check, struct ex_str domain,
+                               const struct ex_spf_term *term)
 {
     struct ex_str name = term->value.n ? term->value : domain;
 
+    if (costs_lookup(term->mechanism) && ++check->lookups > EX_SPF_MAX_LOOKUPS)
+        return BROKEN;
+    if (term->macro || term->mechanism == EX_SPF_PTR)
+        return UNKNOWN; /* depends on the message, or on names of the address that were not asked */
     switch (term->mechanism) {
     case EX_SPF_ALL:
-        return EX_SPF_PASS;
+        return MATCH;
     case EX_SPF_IP4:
     case EX_SPF_IP6:
-        return matches(check, term->value, term) ? EX_SPF_PASS : EX_SPF_NOT_PASS;
-    case EX_SPF_PTR:
-    case EX_SPF_EXISTS:
-        return EX_SPF_UNKNOWN;
-    default:
-        break;
-    }
-    if (term->macro)
-        return EX_SPF_UNKNOWN;
-    if (term->mechanism == EX_SPF_INCLUDE)
+        return matches(check, term->value, term) ? MATCH : NO_MATCH;
+    case EX_SPF_INCLUDE:
+    case EX_SPF_REDIRECT:
         return check_policy(check, name);
-    return term->mechanism == EX_SPF_MX ? match_mx(check, name, term)
-                                        : match_host(check, name, term);
+    case EX_SPF_MX:
+        return match_mx(check, name, term);
+    case EX_SPF_EXISTS: {
+        int found = has_records(check->answers, name, EX_DNS_A);
+        return found == -1 ? UNKNOWN : found ? MATCH : NO_MATCH;
+    }
+    default:
+        return match_host(check, name, term);
+    }
 }
 
 /* The first mechanism that matches decides; behind one that may match nothing is certain. */
-static enum ex_spf_result check_record(struct check *check, struct ex_str domain,
-                                       struct ex_str record)
+static enum outcome check_record(struct check *check, struct ex_str domain, struct ex_str record)
 {
     const struct ex_spf_term *redirect = NULL;
     struct ex_spf spf;
 
-    if (check->depth == MAX_DEPTH || check->lookups++ >= MAX_WALK)
-        return EX_SPF_UNKNOWN;
     ex_spf_parse(record, check->arena, &spf);
     if (spf.error.p)
-        return EX_SPF_NOT_PASS;
+        return BROKEN;
     for (size_t i = 0; i < spf.n; i++) {
         const struct ex_spf_term *term = &spf.terms[i];
 
@@ -476,21 +563,13 @@ static enum ex_spf_result check_record(struct check *check, struct ex_str domain
             redirect = term;
         if (is_modifier(term->mechanism))
             continue;
-        check->depth++;
-        enum ex_spf_result match = match_term(check, domain, term);
-        check->depth--;
-        if (match == EX_SPF_UNKNOWN)
-            return EX_SPF_UNKNOWN;
-        if (match == EX_SPF_PASS)
-            return term->qualifier == '+' ? EX_SPF_PASS : EX_SPF_NOT_PASS;
+        enum outcome match = match_term(check, domain, term);
+        if (match == UNKNOWN || match == BROKEN)
+            return match;
+        if (match == MATCH)
+            return term->qualifier == '+' ? MATCH : NO_MATCH;
     }
-    if (redirect && redirect->macro)
-        return EX_SPF_UNKNOWN;
-    check->depth++;
-    enum ex_spf_result result =
-        redirect ? check_policy(check, redirect->value) : EX_SPF_NOT_PASS;
-    check->depth--;
-    return result;
+    return redirect ? match_term(check, domain, redirect) : NO_MATCH;
 }
 
 enum ex_spf_result ex_spf_check(const struct ex_dns_answers *answers, struct ex_str domain,
@@ -501,5 +580,12 @@ enum ex_spf_result ex_spf_check(const struct ex_dns_answers *answers, struct ex_
 
     if (!ex_ip_parse(address, &check.ip))
         return EX_SPF_UNKNOWN;
-    return check_record(&check, domain, record);
+    switch (check_record(&check, domain, record)) {
+    case MATCH:
+        return EX_SPF_PASS;
+    case UNKNOWN:
+        return EX_SPF_UNKNOWN;
+    default:
+        return EX_SPF_NOT_PASS;
+    }
 }
