@@ -15,10 +15,28 @@ enum { MAX_MESSAGES = 20 };
 
 /* ---- writing ---- */
 
+/* Bytes at the front that stand for themselves: nearly all there are. */
+static size_t plain_length(struct ex_str text)
+{
+    size_t n = 0;
+
+    while (n < text.n && text.p[n] >= ' ' && text.p[n] <= '~' && text.p[n] != '"' &&
+           text.p[n] != '\\')
+        n++;
+    return n;
+}
+
 static void add_escaped(struct ex_buf *out, struct ex_str text)
 {
     for (size_t i = 0; i < text.n;) {
         struct ex_str rest = ex_str_slice(text, i, text.n);
+        size_t plain = plain_length(rest);
+
+        if (plain) {
+            ex_buf_add(out, ex_str_slice(rest, 0, plain));
+            i += plain;
+            continue;
+        }
         uint32_t rune;
 
         i += ex_utf8_decode(rest, &rune);
