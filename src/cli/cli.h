@@ -196,6 +196,10 @@ void ex_cli_dns_free(struct ex_cli_dns *dns); /**< fits EX_AUTO */
 /** As ex_cli_dns_init(), for values of --assume only. */
 EX_MUSTUSE bool ex_cli_dns_assumed(struct ex_cli_dns *dns, const struct ex_str *values, size_t n);
 
+/** Hand rules what is assumed; the lists are made in the arena. */
+void ex_cli_dns_parameters(const struct ex_cli_dns *dns, struct ex_arena *arena,
+                           struct ex_parameters *parameters);
+
 /**
  * Ask about a linked graph, or read the recording; messages go to standard error.
  *

@@ -148,8 +148,10 @@ static bool read_options(struct job *job)
     job->report.summary = !ex_args_flag(args, EX_OPT_QUIET, false);
     job->report.show_not_assessed = ex_args_flag(args, EX_OPT_SHOW_NOT_ASSESSED, false);
     job->run.parameters = &job->parameters;
-    return ex_cli_stdin_fits(args, args->rest.n) && ex_cli_parameters(args, &job->parameters) &&
-           ex_cli_dns_init(&job->dns, args) && read_fail_on(job) && read_targets(job) &&
+    if (!ex_cli_dns_init(&job->dns, args) || !ex_cli_parameters(args, &job->parameters))
+        return false;
+    ex_cli_dns_parameters(&job->dns, job->dns.arena, &job->parameters);
+    return ex_cli_stdin_fits(args, args->rest.n) && read_fail_on(job) && read_targets(job) &&
            ex_cli_terminal(args, &job->report) &&
            ex_cli_now(args, &job->run.now) && ex_cli_jobs(args, &job->run.jobs);
 }

@@ -133,6 +133,27 @@ bool ex_cli_dns_init(struct ex_cli_dns *dns, const struct ex_args *args)
            read_number(args, EX_OPT_DNS_WINDOW, 1, MAX_WINDOW, &dns->options.window);
 }
 
+static struct cel_value texts(const struct ex_vec *from, struct ex_arena *arena)
+{
+    struct cel_list *list = EX_NEW(arena, struct cel_list);
+    struct cel_value *items = EX_NEW_ARRAY(arena, from->n, struct cel_value);
+
+    for (size_t i = 0; i < from->n; i++)
+        items[i] = cel_string(ex_arena_str(arena, *EX_AT(from, struct ex_str, i)));
+    *list = (struct cel_list){.n = from->n, .items = items};
+    return (struct cel_value){.kind = CEL_LIST, .list = list};
+}
+
+void ex_cli_dns_parameters(const struct ex_cli_dns *dns, struct ex_arena *arena,
+                           struct ex_parameters *parameters)
+{
+    struct cel_value *values = parameters->values;
+
+    values[EX_PARAMETER_assumed_gateways] = texts(&dns->assumed.gateways, arena);
+    values[EX_PARAMETER_assumed_outbound] = texts(&dns->assumed.outbound, arena);
+    values[EX_PARAMETER_assumed_dkim_selectors] = texts(&dns->assumed.dkim_selectors, arena);
+}
+
 void ex_cli_dns_free(struct ex_cli_dns *dns)
 {
     for (size_t v = 0; v < EX_N_DNS_VIEWS; v++)

@@ -116,30 +116,11 @@ static struct ex_str below(struct ex_dns_plan *plan, const char *prefix, struct 
     return ex_arena_printf(plan->arena, "%s.%.*s", prefix, EX_FMT(domain));
 }
 
-/* The name under which the reverse of an address is found (RFC 1035 3.5, RFC 3596 2.5). */
-static struct ex_str reverse_name(struct ex_arena *arena, const struct ex_ip *ip)
-{
-    static const char digits[] = "0123456789abcdef";
-    char text[80];
-    size_t n = 0;
-
-    if (!ip->v6)
-        return ex_arena_printf(arena, "%u.%u.%u.%u.in-addr.arpa", ip->bytes[15], ip->bytes[14],
-                               ip->bytes[13], ip->bytes[12]);
-    for (size_t i = 16; i-- > 0;) {
-        text[n++] = digits[ip->bytes[i] & 15];
-        text[n++] = '.';
-        text[n++] = digits[ip->bytes[i] >> 4];
-        text[n++] = '.';
-    }
-    return ex_arena_printf(arena, "%.*sip6.arpa", (int)n, text);
-}
-
 struct ex_str ex_dns_reverse_name(struct ex_arena *arena, struct ex_str address)
 {
     struct ex_ip ip;
 
-    return ex_ip_parse(address, &ip) ? reverse_name(arena, &ip) : (struct ex_str){NULL, 0};
+    return ex_ip_parse(address, &ip) ? ex_ip_reverse_name(arena, &ip) : (struct ex_str){NULL, 0};
 }
 
 /* ---- from the graph ---- */

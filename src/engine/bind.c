@@ -217,6 +217,11 @@ bool ex_bind_field(const struct cel_type *object, uint32_t field, enum ex_kind_i
 
 #define PARAMETER_DURATION(seconds) {.kind = CEL_DURATION, .t = {(seconds), 0}}
 #define PARAMETER_TYPE_DURATION cel_type_duration
+#define PARAMETER_TEXTS(none) {.kind = CEL_LIST, .list = &no_texts}
+#define PARAMETER_TYPE_TEXTS list_of_texts
+
+static const struct cel_list no_texts = {0};
+static const struct cel_type list_of_texts = {.kind = CEL_LIST, .elem = &cel_type_string};
 
 static const struct {
     const char *name;

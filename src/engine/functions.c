@@ -28,6 +28,13 @@ static struct cel_value is_public_name(struct cel_eval_ctx *ctx, const struct ce
     return cel_bool(ex_host_public(ex_host_canonical(ctx->arena, args[0].s)));
 }
 
+static struct cel_value registrable_domain(struct cel_eval_ctx *ctx, const struct cel_value *args,
+                                           size_t n)
+{
+    (void)n;
+    return cel_string(ex_host_registrable(ex_host_canonical(ctx->arena, args[0].s)));
+}
+
 static struct cel_value is_ip_address(struct cel_eval_ctx *ctx, const struct cel_value *args,
                                       size_t n)
 {
@@ -134,11 +141,13 @@ static struct cel_value accepted_domain(struct cel_eval_ctx *ctx, const struct c
 
 /* ---- DNS ---- */
 
-/* What DNS said of a name; unknown when it was not asked. */
+/* What DNS said of a name, or of the host name of an address; unknown when it was not asked. */
 static struct cel_value dns_name(struct cel_eval_ctx *ctx, const char *view, struct ex_str name)
 {
     const struct ex_graph *graph = ((const struct ex_binding *)ctx->host)->graph;
-    struct ex_str host = ex_host_canonical(ctx->arena, name);
+    struct ex_ip ip;
+    struct ex_str host = ex_ip_parse(name, &ip) ? ex_ip_reverse_name(ctx->arena, &ip)
+                                                : ex_host_canonical(ctx->arena, name);
     struct ex_str identity = ex_arena_printf(ctx->arena, "%.*s (%s)", EX_FMT(host), view);
     const struct ex_node *node = ex_graph_find(graph, EX_KIND_DnsName, identity);
 
@@ -284,6 +293,8 @@ static const struct cel_function_decl simple_functions[] = {
      "The host is the domain or below it."},
     {"isPublicName", true, 1, {&cel_type_string}, &cel_type_bool, is_public_name, false,
      "The name can exist in the public DNS."},
+    {"registrableDomain", true, 1, {&cel_type_string}, &cel_type_string, registrable_domain, false,
+     "The domain that someone registered and that the name belongs to; empty for suffixes."},
     {"isIpAddress", true, 1, {&cel_type_string}, &cel_type_bool, is_ip_address, false,
      "An IPv4 or IPv6 address."},
     {"isSpecialAddress", true, 1, {&cel_type_string}, &cel_type_bool, is_special_address, false,
@@ -323,11 +334,11 @@ void ex_functions_declare(struct cel_env *env, struct ex_arena *arena)
     declare(env, arena, (struct cel_function_decl){
                      "publicDns", false, 1, {&cel_type_string},
                      ex_bind_kind_type(EX_KIND_DnsName), public_dns, false,
-                     "What the public DNS says of a name."});
+                     "What the public DNS says of a name, or of the reverse name of an address."});
     declare(env, arena, (struct cel_function_decl){
                      "internalDns", false, 1, {&cel_type_string},
                      ex_bind_kind_type(EX_KIND_DnsName), internal_dns, false,
-                     "What the organization's own DNS says of a name."});
+                     "What the organization's own DNS says of a name or an address."});
     declare(env, arena, (struct cel_function_decl){
                      "coversPublicIPv4", false, 1,
                      {ex_bind_struct_type(EX_STRUCT_IPRange, true)}, &cel_type_bool,

@@ -252,16 +252,17 @@ static enum ex_test_state compare(const struct ex_rule_test *test,
 }
 
 static struct ex_graph *graph_of(const struct ex_rule_test *test,
-                                 const struct ex_test_world *world, struct ex_diags *diags)
+                                 const struct ex_test_world *world,
+                                 struct ex_parameters *parameters, struct ex_diags *diags)
 {
-    bool asks = test->dns[0].p || test->dns[1].p;
+    bool asks = test->dns[0].p || test->dns[1].p || test->n_assume;
     struct ex_graph *graph = NULL;
 
     if (test->given)
         graph = given_graph(test->given);
     else if (world)
         graph = world->load(world->ctx, test->files, diags);
-    if (graph && asks && !(world && world->answer(world->ctx, test, graph, diags))) {
+    if (graph && asks && !(world && world->answer(world->ctx, test, graph, parameters, diags))) {
         ex_graph_free(graph);
         return NULL;
     }
@@ -273,12 +274,14 @@ enum ex_test_state ex_rule_run_test(const struct ex_rules *rules, const struct e
                                     const struct ex_test_world *world, struct ex_arena *arena,
                                     struct ex_str *why)
 {
-    struct ex_run_options options = {.now = {DEFAULT_NOW, 0}, .jobs = 1};
+    struct ex_parameters parameters = ex_parameters_default();
+    struct ex_run_options options = {
+        .now = {DEFAULT_NOW, 0}, .jobs = 1, .parameters = &parameters};
     EX_AUTO(ex_diags_free) struct ex_diags diags;
 
     ex_diags_init(&diags);
     *why = (struct ex_str){NULL, 0};
-    EX_AUTO(ex_graph_auto) struct ex_graph *graph = graph_of(test, world, &diags);
+    EX_AUTO(ex_graph_auto) struct ex_graph *graph = graph_of(test, world, &parameters, &diags);
     if (!graph) {
         *why = diags.items.n
                    ? ex_arena_str(arena, EX_AT(&diags.items, struct ex_diag, 0)->message)

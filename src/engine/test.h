@@ -7,6 +7,7 @@
 #ifndef EX_ENGINE_TEST_H
 #define EX_ENGINE_TEST_H
 
+#include "engine/bind.h"
 #include "engine/rule.h"
 
 enum ex_test_state { EX_TEST_PASSED, EX_TEST_FAILED, EX_TEST_SKIPPED };
@@ -16,15 +17,18 @@ struct ex_test_world {
     void *ctx;
     /** The graph of a folder of the corpus, for tests with `files`; NULL: it is not here. */
     struct ex_graph *(*load)(void *ctx, struct ex_str folder, struct ex_diags *diags);
-    /** Add what the test says of DNS to its linked graph; false after a message. */
+    /**
+     * Add what the test says of DNS to its linked graph, and what it assumes to the parameters;
+     * false after a message.
+     */
     bool (*answer)(void *ctx, const struct ex_rule_test *test, struct ex_graph *graph,
-                   struct ex_diags *diags);
+                   struct ex_parameters *parameters, struct ex_diags *diags);
 };
 
 /**
  * Run one test of a rule.
  *
- * @param world NULL: tests with `files` or `dns` are skipped
+ * @param world NULL: tests with `files`, `dns` or `assume` are skipped
  * @param why   set to what differed, in `arena`
  */
 enum ex_test_state ex_rule_run_test(const struct ex_rules *rules, const struct ex_rule *rule,

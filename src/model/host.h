@@ -67,6 +67,9 @@ int ex_ip_cmp(const struct ex_ip *a, const struct ex_ip *b);
 /** The usual text (RFC 5952 for IPv6). */
 struct ex_str ex_ip_text(struct ex_arena *arena, const struct ex_ip *ip);
 
+/** The name under which DNS holds the host name of an address (RFC 1035 3.5, RFC 3596 2.5). */
+struct ex_str ex_ip_reverse_name(struct ex_arena *arena, const struct ex_ip *ip);
+
 /**
  * Private, loopback, link-local, documentation, multicast, unspecified or
  * otherwise not globally reachable (IANA special-purpose registries).

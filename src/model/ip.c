@@ -107,6 +107,24 @@ struct ex_str ex_ip_text(struct ex_arena *arena, const struct ex_ip *ip)
     return ex_arena_str(arena, ex_str(buf));
 }
 
+struct ex_str ex_ip_reverse_name(struct ex_arena *arena, const struct ex_ip *ip)
+{
+    static const char digits[] = "0123456789abcdef";
+    char text[4 * V6_BYTES];
+    size_t n = 0;
+
+    if (!ip->v6)
+        return ex_arena_printf(arena, "%u.%u.%u.%u.in-addr.arpa", ip->bytes[15], ip->bytes[14],
+                               ip->bytes[13], ip->bytes[12]);
+    for (size_t i = V6_BYTES; i-- > 0;) {
+        text[n++] = digits[ip->bytes[i] & 15];
+        text[n++] = '.';
+        text[n++] = digits[ip->bytes[i] >> 4];
+        text[n++] = '.';
+    }
+    return ex_arena_printf(arena, "%.*sip6.arpa", (int)n, text);
+}
+
 /* The byte at `i` of a mask of `bits` ones. */
 static uint8_t mask_byte(unsigned bits, size_t i)
 {

@@ -444,6 +444,8 @@ static void functions_answer(void **state)
                             "  '10.0.0.1'.isIpAddress() && '10.0.0.1'.isSpecialAddress() &&\n"
                             "  'M\xC3\x9CLLER@x'.equalFold('m\xC3\xBCller@X') &&\n"
                             "  !'a'.equalFold('ab') &&\n"
+                            "  'mail.contoso.co.uk'.registrableDomain() == 'contoso.co.uk' &&\n"
+                            "  'co.uk'.registrableDomain() == '' && assumed_gateways == [] &&\n"
                             "  [3, 1, 3].distinct() == [3, 1] && ['b', 'a'].sort() == ['a', 'b'] &&\n"
                             "  [[1], [2, 3]].flatten() == [1, 2, 3]")
                          ->outcome,
