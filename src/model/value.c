@@ -114,6 +114,19 @@ static void write_version(struct writer *w, const struct ex_value *value)
     ex_buf_add_char(w->buf, ')');
 }
 
+/** A DNS record as zone files have it: everything but the TTL, which comes last; "." is the root. */
+static void write_dns_record(struct writer *w, const struct ex_value *value)
+{
+    for (uint32_t i = 0; i + 1 < value->n; i++) {
+        const struct ex_value *field = &value->u.items[i];
+        ex_buf_add_text(w->buf, i > 0 ? " " : "");
+        if (field->tag == EX_STRING && field->n == 0)
+            ex_buf_add_char(w->buf, '.');
+        else
+            write(w, field);
+    }
+}
+
 /** Structures of which one field says it all. */
 static int telling_field(uint8_t id)
 {
@@ -147,6 +160,9 @@ static void write_struct(struct writer *w, const struct ex_value *value)
         [EX_STRUCT_UnlimitedSpan] = write_unlimited,
         [EX_STRUCT_X509Identifier] = write_x509,
         [EX_STRUCT_Version] = write_version,
+        [EX_STRUCT_DnsMx] = write_dns_record,
+        [EX_STRUCT_DnsSrv] = write_dns_record,
+        [EX_STRUCT_DnsTlsa] = write_dns_record,
     };
     if (value->flags < EX_N_STRUCTS && writers[value->flags])
         writers[value->flags](w, value);

@@ -201,6 +201,15 @@ static void addresses_have_one_text(void **state)
     }
 }
 
+static void addresses_have_a_reverse_name(void **state)
+{
+    struct ex_ip v4 = ip("203.0.113.25");
+    struct ex_ip v6 = ip("2001:db8::25");
+    assert_str(ex_ip_reverse_name(*state, &v4), "25.113.0.203.in-addr.arpa");
+    assert_str(ex_ip_reverse_name(*state, &v6),
+               "5.2.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa");
+}
+
 static void texts_that_are_no_address(void **state)
 {
     (void)state;
@@ -444,6 +453,7 @@ int main(void)
     };
     const struct CMUnitTest addresses[] = {
         TEST(addresses_have_one_text),
+        TEST(addresses_have_a_reverse_name),
         TEST(texts_that_are_no_address),
         TEST(addresses_are_ordered_by_family_then_bytes),
         TEST(special_addresses),
