@@ -57,11 +57,22 @@ static bool parse_age(struct ex_str text, int64_t *seconds)
     return false;
 }
 
+static bool read_profile(const struct ex_args *args, struct ex_parameters *out)
+{
+    const struct ex_option_use *use = ex_args_last(args, EX_OPT_PROFILE);
+    if (!use || ex_parameters_profile(out, use->value))
+        return true;
+    ex_cli_error("it is pre-change", "unknown profile '%.*s'", EX_FMT(use->value));
+    return false;
+}
+
 bool ex_cli_parameters(const struct ex_args *args, struct ex_parameters *out)
 {
     const struct ex_option_use *use = ex_args_last(args, EX_OPT_MAX_AGE);
     struct cel_time age = {0, 0};
     *out = ex_parameters_default();
+    if (!read_profile(args, out))
+        return false;
     if (!use)
         return true;
     if (!parse_age(use->value, &age.seconds)) {

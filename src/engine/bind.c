@@ -222,6 +222,8 @@ bool ex_bind_field(const struct cel_type *object, uint32_t field, enum ex_kind_i
 
 static const struct cel_list no_texts = {0};
 static const struct cel_type list_of_texts = {.kind = CEL_LIST, .elem = &cel_type_string};
+#define PARAMETER_BOOL(truth) {.kind = CEL_BOOL, .b = (truth)}
+#define PARAMETER_TYPE_BOOL cel_type_bool
 
 static const struct {
     const char *name;
@@ -240,6 +242,14 @@ struct ex_parameters ex_parameters_default(void)
     for (size_t i = 0; i < EX_N_PARAMETERS; i++)
         out.values[i] = parameters[i].value;
     return out;
+}
+
+bool ex_parameters_profile(struct ex_parameters *set, struct ex_str profile)
+{
+    if (!ex_str_eq(profile, EX_STR("pre-change")))
+        return false;
+    set->values[EX_PARAMETER_pre_change] = cel_bool(true);
+    return true;
 }
 
 struct cel_env *ex_bind_env(struct ex_arena *arena)

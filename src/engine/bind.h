@@ -40,6 +40,9 @@ struct ex_parameters {
 /** All parameters as they are when nobody sets them. */
 struct ex_parameters ex_parameters_default(void);
 
+/** Set what a profile stands for ("pre-change"); false: there is no such profile. */
+EX_MUSTUSE bool ex_parameters_profile(struct ex_parameters *set, struct ex_str profile);
+
 /**
  * A new environment: one variable for each kind (slot = enum ex_kind_id),
  * then `now` (slot EX_SLOT_NOW), the parameters, and the functions of the domain.

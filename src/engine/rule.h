@@ -86,6 +86,7 @@ struct ex_rule_test {
     struct ex_str dns[2];
     const struct ex_str *assume; /**< as on the command line: "outbound=192.0.2.1" */
     size_t n_assume;
+    struct ex_str profile;      /**< "pre-change", or empty */
     enum ex_outcome expect;
     const struct ex_str *objects; /**< identities that findings must name; empty: any */
     size_t n_objects;

@@ -4,6 +4,7 @@
  * The `tests` of a rule file. Inline objects are checked against the model
  * here, so that a misspelt property is an error and not a silent gap.
  */
+#include "engine/bind.h"
 #include "engine/rule_impl.h"
 
 
@@ -191,6 +192,16 @@ static void read_assume(struct ex_rule_reader *reader, const struct ex_yaml *nod
     test->assume = ex_rule_read_texts(reader, node, &test->n_assume);
 }
 
+static void read_profile(struct ex_rule_reader *reader, const struct ex_yaml *node, void *target)
+{
+    struct ex_rule_test *test = target;
+    struct ex_parameters ignored = ex_parameters_default();
+
+    ex_rule_read_text(reader, node, &test->profile);
+    if (test->profile.n && !ex_parameters_profile(&ignored, test->profile))
+        ex_yaml_error(reader->diags, node, "there is no profile '%.*s'", EX_FMT(test->profile));
+}
+
 static bool read_test(struct ex_rule_reader *reader, const struct ex_yaml *node,
                       struct ex_rule_test *out)
 {
@@ -199,7 +210,7 @@ static bool read_test(struct ex_rule_reader *reader, const struct ex_yaml *node,
         {"given", false, read_given},     {"now", false, read_now},
         {"expect", true, read_expect},    {"objects", false, read_objects},
         {"message", false, read_message}, {"dns", false, read_dns},
-        {"assume", false, read_assume},
+        {"assume", false, read_assume},   {"profile", false, read_profile},
     };
 
     if (!ex_rule_read_map(reader, node, "a test", keys, EX_COUNT(keys), out))

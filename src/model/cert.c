@@ -123,6 +123,36 @@ static bool read_thumbprint(struct ex_arena *arena, const void *der, size_t n,
     return true;
 }
 
+static bool read_digest(struct ex_arena *arena, const void *p, size_t n, const EVP_MD *algorithm,
+                        struct ex_str *out)
+{
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    char text[2 * EVP_MAX_MD_SIZE + 1];
+    unsigned digest_n = 0;
+    if (!EVP_Digest(p, n, digest, &digest_n, algorithm, NULL))
+        return false;
+    for (size_t i = 0; i < digest_n; i++) {
+        text[2 * i] = "0123456789abcdef"[digest[i] >> 4];
+        text[2 * i + 1] = "0123456789abcdef"[digest[i] & 15];
+    }
+    *out = ex_arena_str(arena, ex_str_n(text, (size_t)2 * digest_n));
+    return true;
+}
+
+/* What TLSA records are compared with. */
+static bool read_digests(struct ex_arena *arena, const X509 *x509, const void *der, size_t n,
+                         struct ex_cert *out)
+{
+    unsigned char *key = NULL;
+    int key_n = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(x509), &key);
+    bool good = key_n > 0 && read_digest(arena, der, n, EVP_sha256(), &out->sha256) &&
+                read_digest(arena, der, n, EVP_sha512(), &out->sha512) &&
+                read_digest(arena, key, (size_t)key_n, EVP_sha256(), &out->key_sha256) &&
+                read_digest(arena, key, (size_t)key_n, EVP_sha512(), &out->key_sha512);
+    OPENSSL_free(key);
+    return good;
+}
+
 /* The bytes as they are encoded, a leading zero or the sign included, as .NET shows them. */
 static bool read_serial(struct ex_arena *arena, const X509 *x509, struct ex_str *serial)
 {
@@ -391,6 +421,8 @@ static bool read_fields(struct ex_arena *arena, const void *der, size_t n, struc
         return fail(why, "its serial number cannot be read");
     if (!read_thumbprint(arena, der, n, &out->thumbprint))
         return fail(why, "its thumbprint cannot be computed, SHA-1 is not available");
+    if (!read_digests(arena, x509, der, n, out))
+        return fail(why, "its public key cannot be read");
     if (!read_names(arena, x509, out, why) || !read_usage(x509, out, why))
         return false;
     out->subject = ex_cert_name_text(arena, X509_get_subject_name(x509));

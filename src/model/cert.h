@@ -24,6 +24,9 @@ struct ex_cert {
     int64_t not_before;                /**< ticks (value.h) */
     int64_t not_after;
     struct ex_str thumbprint;          /**< SHA-1 of the DER, upper-case hexadecimal */
+    /** Digests of the DER and of its SubjectPublicKeyInfo, lower-case hexadecimal, as TLSA
+     * records have them (RFC 6698, 2.1) */
+    struct ex_str sha256, sha512, key_sha256, key_sha512;
     struct ex_str serial_number;       /**< the bytes of the INTEGER in upper-case hexadecimal */
     struct ex_str key_algorithm;       /**< "RSA", "ECC", "Ed25519", ...; unknown: dotted OID */
     int64_t key_bits;                  /**< 0: the key cannot be read */

@@ -106,6 +106,10 @@ static void set_facts(struct ex_batch *batch, struct ex_node *node, const struct
         {CELL(node, SubjectCommonName), cert->common_name},
         {CELL(node, KeyAlgorithm), cert->key_algorithm},
         {CELL(node, SignatureAlgorithm), cert->signature_algorithm},
+        {CELL(node, CertificateSha256), cert->sha256},
+        {CELL(node, CertificateSha512), cert->sha512},
+        {CELL(node, PublicKeySha256), cert->key_sha256},
+        {CELL(node, PublicKeySha512), cert->key_sha512},
     };
     for (size_t i = 0; i < EX_COUNT(texts); i++)
         ex_set_string(texts[i].cell, ex_ingest_keep(batch, texts[i].text));
