@@ -92,6 +92,30 @@ static bool is_command_name(struct ex_str text)
     return true;
 }
 
+/* Whether what is written next stands in a comment by itself, such as a record of DNS. */
+static bool begins_comment(const struct ex_buf *out)
+{
+    return out->n >= 2 && out->p[out->n - 1] == ' ' && out->p[out->n - 2] == '#' &&
+           (out->n == 2 || out->p[out->n - 3] == '\n');
+}
+
+/* Text that cannot leave a comment, whatever reads it. */
+static bool is_printable(struct ex_str text)
+{
+    for (size_t i = 0; i < text.n; i++) {
+        if (text.p[i] < 0x20 || text.p[i] > 0x7E)
+            return false;
+    }
+    return true;
+}
+
+/* Whether a value is safe without quotes where it stands. */
+static bool is_plain(const struct ex_buf *out, struct cel_value value)
+{
+    return value.kind == CEL_STRING && ((begins_command(out) && is_command_name(value.s)) ||
+                                        (begins_comment(out) && is_printable(value.s)));
+}
+
 static void show_value(struct shower *s, struct cel_value value, unsigned depth);
 
 /* In PowerShell an empty list is written as such; an item of a list in a list stands alone. */
@@ -173,8 +197,7 @@ struct ex_str ex_show_template(struct ex_rule_task *task, const struct ex_templa
             continue;
         }
         struct cel_value value = ex_eval_run(task, &task->show, part->program);
-        if (quote && value.kind == CEL_STRING && begins_command(&out) &&
-            is_command_name(value.s))
+        if (quote && is_plain(&out, value))
             ex_buf_add(&out, value.s);
         else
             show_value(&s, value, 0);
