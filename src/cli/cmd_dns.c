@@ -52,10 +52,17 @@ static int write_expected(const struct ex_args *args, struct ex_cli_dns *dns,
     const struct ex_option_use *use = ex_args_last(args, EX_OPT_FORMAT);
     bool answered = dns->replay || dns->options.servers[EX_DNS_PUBLIC].n ||
                     dns->options.servers[EX_DNS_INTERNAL].n;
+    struct ex_report_options report = {0};
+    const struct ex_option_use *file = ex_args_last(args, EX_OPT_OUTPUT);
+    if (!ex_cli_terminal(args, &report))
+        return EX_EXIT_USAGE;
+    if (file && !ex_str_eq(file->value, EX_STR("-")) && !ex_args_last(args, EX_OPT_WIDTH))
+        report.width = 0;
     if (answered && !ex_cli_dns_answers(dns, graph, !ex_args_flag(args, EX_OPT_QUIET, false)))
         return EX_EXIT_INPUT;
     ex_dns_expect(graph, &dns->assumed, answered ? &dns->answers : NULL, dns->arena, &records);
-    if (!ex_cli_dns_expected(use ? use->value : EX_STR("text"), &records, &out))
+    if (!ex_cli_dns_expected(use ? use->value : EX_STR("text"), &records, report.width,
+                             &out))
         return EX_EXIT_USAGE;
     return write_out(args, ex_buf_str(&out));
 }

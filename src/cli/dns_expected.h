@@ -12,9 +12,10 @@
 /**
  * Write records (struct ex_dns_expected) in a format: text, zone, json.
  *
+ * @param width columns of tables; 0: as wide as they are
  * @return false after a message about an unknown format
  */
 EX_MUSTUSE bool ex_cli_dns_expected(struct ex_str format, const struct ex_vec *records,
-                                    struct ex_buf *out);
+                                    size_t width, struct ex_buf *out);
 
 #endif
