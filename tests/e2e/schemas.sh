@@ -3,7 +3,8 @@
 #
 # What exlint publishes as JSON Schema is true: its JSON results are valid
 # against formats/report/result.schema.json, inventories against
-# inventory.schema.json beside it, and every rule file against rules/schema.json. Validated with the npm packages ajv and yaml.
+# inventory.schema.json beside it, recordings of DNS against src/dns/recording.schema.json, and every rule file against
+# rules/schema.json. Validated with the npm packages ajv and yaml.
 #
 # output: TAP; EXLINT, EXLINT_SRCDIR as in the other tests, EXLINT_CACHE where packages are kept
 
@@ -33,6 +34,10 @@ for dump in demo healthy/contoso-2013 healthy/contoso-2019 hostile/clixml hostil
     "$exlint" inventory "$src/corpus/$dump" --now 2026-01-15 \
         -o json="$work/$(echo "$dump" | tr / -).inventory" >/dev/null 2>&1
 done
+# Nothing answers at this port of the loopback interface: every question fails.
+"$exlint" dns "$src/corpus/demo" -q --dns-public 127.0.0.1:9 --dns-internal 127.0.0.1:9 --dns-timeout 0.1 --dns-tries 1 \
+    -o "$work/unanswered.recording" >/dev/null 2>&1
+cp "$src/corpus/dns/demo.json" "$work/demo.recording"
 
 cat >"$cache/validate.cjs" <<'NODE'
 const fs = require("fs"), path = require("path");
@@ -56,6 +61,13 @@ for (const file of fs.readdirSync(results).sort().filter((f) => f.endsWith(".inv
     check(`inventory of ${file.replace(/\.inventory$/, "")}`, inventory, read(path.join(results, file)));
 for (const file of fs.readdirSync(results).sort().filter((f) => f.endsWith(".json")))
     check(`result of ${file.replace(/\.json$/, "")}`, result, read(path.join(results, file)));
+const recording = ajv.compile(read(path.join(src, "src/dns/recording.schema.json")));
+const recordings = fs.readdirSync(results).sort().filter((f) => f.endsWith(".recording"));
+for (const file of recordings)
+    check(`recording ${file.replace(/\.recording$/, "")}`, recording, read(path.join(results, file)));
+n++;
+failed += recordings.length === 2 ? 0 : 1;
+console.log(`${recordings.length === 2 ? "ok" : "not ok"} ${n} - both recordings were made`);
 const rule = ajv.compile(read(path.join(src, "rules/schema.json")));
 for (const area of fs.readdirSync(path.join(src, "rules")).sort()) {
     const folder = path.join(src, "rules", area);
