@@ -290,10 +290,8 @@ enum ex_test_state ex_rule_run_test(const struct ex_rules *rules, const struct e
     }
     if (test->now.n && !ex_time_parse(test->now, &options.now))
         EX_BUG("a test's time was checked when it was loaded");
-    struct ex_parameters parameters = ex_parameters_default();
     if (test->profile.n && !ex_parameters_profile(&parameters, test->profile))
         EX_BUG("a test's profile was checked when it was loaded");
-    options.parameters = &parameters;
     EX_AUTO(ex_results_auto)
     struct ex_results *results = ex_run_rule(graph, rules, rule, &options);
     return compare(test, results, arena, why);
