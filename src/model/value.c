@@ -114,7 +114,7 @@ static void write_version(struct writer *w, const struct ex_value *value)
     ex_buf_add_char(w->buf, ')');
 }
 
-/** A DNS record as zone files have it: everything but the TTL, which comes last; "." is the root. */
+/** A DNS record as zone files have it, without the TTL, which comes last; "." is the root. */
 static void write_dns_record(struct writer *w, const struct ex_value *value)
 {
     for (uint32_t i = 0; i + 1 < value->n; i++) {
