@@ -125,7 +125,8 @@ static void write_gap(struct doc *doc, const struct ex_gap *gap)
 {
     struct ex_json *j = &doc->json;
     ex_json_object(j, NULL);
-    ex_json_str(j, "cmdlet", ex_kind(gap->kind)->cmdlet);
+    bool dns = ex_kind(gap->kind)->scope == EX_SCOPE_DNS;
+    ex_json_str(j, "cmdlet", dns ? EX_STR("exlint dns") : ex_kind(gap->kind)->cmdlet);
     ex_json_text(j, "reason", ex_gap_reason_name(gap->reason));
     if (gap->n_servers)
         write_names(doc, "servers", gap->servers, gap->n_servers);

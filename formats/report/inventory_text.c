@@ -504,7 +504,9 @@ static void add_rules(const struct view *v, struct ex_buf *text, const struct ex
 static void write_gap(const struct view *v, const struct ex_gap *gap)
 {
     struct ex_buf EX_AUTO(ex_buf_free) text = EX_BUF_INIT;
-    ex_buf_printf(&text, "%.*s ", EX_FMT(ex_kind(gap->kind)->cmdlet));
+    bool dns = ex_kind(gap->kind)->scope == EX_SCOPE_DNS;
+    ex_buf_printf(&text, "%.*s ",
+                  EX_FMT(dns ? EX_STR("answers of DNS") : ex_kind(gap->kind)->cmdlet));
     describe_gap(&text, gap);
     ex_buf_add_text(&text, "; ");
     add_rules(v, &text, gap);
@@ -644,6 +646,9 @@ static void write_end(const struct view *v, size_t gaps)
     if (c.partly)
         ex_buf_printf(v->style.out, ", %zu of them not for every object", c.partly);
     ex_buf_add_text(v->style.out, gaps ? "\n" : "; nothing is missing\n");
+    if (v->style.options->dns_not_asked)
+        ex_buf_printf(v->style.out, "%zu more are about DNS: exlint check DUMP --dns\n",
+                      v->style.options->dns_not_asked);
 }
 
 void ex_inventory_text(const struct ex_results *results, const struct ex_report_options *options,

@@ -87,6 +87,9 @@ struct ex_rules *ex_cli_rules(const struct ex_args *args, bool folders);
  */
 bool *ex_cli_select(const struct ex_args *args, const struct ex_rules *rules);
 
+/** Take rules that read answers of DNS out of a selection; returns how many those were. */
+size_t ex_cli_leave_out_dns(const struct ex_rules *rules, bool *selected);
+
 /** A message that there is no such rule, with "did you mean". */
 void ex_cli_no_rule(const struct ex_rules *rules, struct ex_str name);
 

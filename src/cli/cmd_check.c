@@ -299,12 +299,7 @@ static void leave_out_dns(struct job *job, const struct ex_rules *rules, bool *s
 {
     if (job->dns.ask || job->dns.replay || ex_args_last(job->args, EX_OPT_SELECT))
         return;
-    for (size_t i = 0; i < ex_rules_count(rules); i++) {
-        if (!selected[i] || !ex_rule_reads_dns(ex_rules_at(rules, i)))
-            continue;
-        selected[i] = false;
-        job->report.dns_not_asked++;
-    }
+    job->report.dns_not_asked = ex_cli_leave_out_dns(rules, selected);
 }
 
 int ex_cmd_check(const struct ex_args *args)

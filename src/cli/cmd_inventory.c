@@ -117,6 +117,9 @@ int ex_cmd_inventory(const struct ex_args *args)
     bool *selected EX_AUTO(ex_free_auto) = rules ? ex_cli_select(args, rules) : NULL;
     if (!selected)
         return EX_EXIT_USAGE;
+    /* Answers of DNS are no part of a dump. */
+    if (!ex_args_last(args, EX_OPT_SELECT))
+        job.report.dns_not_asked = ex_cli_leave_out_dns(rules, selected);
     struct ex_cli_dump EX_AUTO(ex_cli_dump_free) dump = {0};
     int status = ex_cli_load_for(&dump, args, rules, job.run.jobs, false);
     return status ? status : run(&job, rules, selected, &dump);

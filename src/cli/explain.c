@@ -72,7 +72,9 @@ static void read_attributes(struct ex_explanation *e, struct ex_arena *arena)
         if (!kind)
             continue;
         if (m.kind != last)
-            reads[e->n_reads++].name = kind->cmdlet.n ? kind->cmdlet : kind->name;
+            reads[e->n_reads++].name = kind->cmdlet.n                  ? kind->cmdlet
+                                       : kind->scope == EX_SCOPE_DNS ? EX_STR("DNS")
+                                                                     : kind->name;
         last = m.kind;
         struct ex_explain_pair *pair = &reads[e->n_reads - 1];
         if (m.prop < kind->n_props)

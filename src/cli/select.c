@@ -96,6 +96,18 @@ static bool mark_uses(const struct ex_args *args, const struct ex_rules *rules,
     return true;
 }
 
+size_t ex_cli_leave_out_dns(const struct ex_rules *rules, bool *selected)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < ex_rules_count(rules); i++) {
+        if (!selected[i] || !ex_rule_reads_dns(ex_rules_at(rules, i)))
+            continue;
+        selected[i] = false;
+        n++;
+    }
+    return n;
+}
+
 bool *ex_cli_select(const struct ex_args *args, const struct ex_rules *rules)
 {
     bool *flags = ex_alloc(ex_rules_count(rules) + 1);

@@ -68,7 +68,10 @@ struct ex_str ex_export_command(struct ex_arena *arena, enum ex_kind_id kind,
     bool always;
     const char *parameter = parameter_of(kind, &always);
 
-    if (n == 1)
+    /* Answers are not exported: they are asked for, where there is DNS. */
+    if (ex_kind(kind)->scope == EX_SCOPE_DNS)
+        ex_buf_add_text(&out, "exlint dns DUMP -o dns.json");
+    else if (n == 1)
         add_one(&out, kind, parameter, servers[0]->identity);
     else if (n > 1)
         add_several(&out, kind, parameter, servers, n);

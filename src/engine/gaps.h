@@ -25,7 +25,7 @@ struct ex_gap {
     size_t n_servers;
     const struct ex_str *properties; /**< names, ascending; may be given with any reason */
     size_t n_properties;
-    struct ex_str command;           /**< PowerShell, one line */
+    struct ex_str command;           /**< PowerShell, one line; of answers of DNS, for a shell */
     const struct ex_rule **rules;    /**< that would be assessed, or for more objects; by id */
     size_t n_rules;
     enum ex_severity severity;       /**< of the worst of them */
@@ -43,7 +43,7 @@ const struct ex_gap *ex_results_gaps(const struct ex_results *results, struct ex
 
 /**
  * The command that exports a kind into a file that exlint recognizes: of the whole organization, or
- * (`n` > 0) of some servers. Names are quoted.
+ * (`n` > 0) of some servers. Names are quoted. For answers of DNS the one that asks.
  */
 struct ex_str ex_export_command(struct ex_arena *arena, enum ex_kind_id kind,
                                 const struct ex_node *const *servers, size_t n);

@@ -110,6 +110,15 @@ status "young enough" 0 check whole --select EXL0001 --now 2026-01-15 --fail-on=
 status "too old" 1 check whole --select EXL0001 --now 2026-01-15 --fail-on=info --max-age=4d
 has "too old: which" out "the oldest is of 2026-01-10"
 status "old by default" 1 check whole --select EXL0001 --now 2026-04-20 --fail-on=info
+status "an unknown profile" 2 check whole --profile=soon
+status "an hour is too long before a change" 1 check whole --dns-replay "$src/corpus/dns/demo.json" --select EXL5034 \
+    --now 2026-01-15 --fail-on=low --profile=pre-change
+has "and the record is named" out "owa.wingtiptoys.com (86400 s)"
+status "and no matter without one" 0 check whole --dns-replay "$src/corpus/dns/demo.json" --select EXL5034 \
+    --now 2026-01-15 --fail-on=low
+status "an inventory of rules about DNS" 0 inventory whole --select EXL5004 --now 2026-01-15
+has "names what they need" out "answers of DNS missing; 1 rule up to high: EXL5004"
+has "and how to get it" out "exlint dns DUMP -o dns.json"
 status "bad --max-age" 2 check whole --max-age=soon
 mkdir whole/.git
 "$exlint" query whole 'ExportFile.filter(f, f.Exported != null).size()' >out 2>err

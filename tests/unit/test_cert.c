@@ -173,6 +173,20 @@ static void thumbprint_and_serial_number_are_upper_case(void **state)
     assert_str(read_fixture(*state, "issued.der").serial_number, "7F");
 }
 
+/* As openssl dgst computes them of the file, and of openssl x509 -pubkey in DER. */
+static void digests_are_those_of_tlsa_records(void **state)
+{
+    struct ex_cert cert = read_fixture(*state, "mail.der");
+    assert_str(cert.sha256, "300cebc23eedab7685307fa4556f6dc88c44318960b769c2650febc98f17c3d6");
+    assert_str(cert.sha512,
+               "5ab9c2fae5d78190851cf646b5063fe0e49fcf7f9377eb0780a882415ae49d20"
+               "c0e047715890b12d81f6e32f361bfa1f8c10704d3e42133d88f56d83f49ad269");
+    assert_str(cert.key_sha256, "a7b36ca2b88f41660db9b41a062f8f5cb7fbf2ca8ddea2b301f45e627303748e");
+    assert_str(cert.key_sha512,
+               "7d9927e1098df3697cfb44bb9a3701d6a8548746df24d673e5f92c8facaac427"
+               "86457e03a9aeaf78c8a358d545ca9c14b8bb13d6c923788027f8ddfc61382b36");
+}
+
 static void algorithms_have_the_names_of_windows(void **state)
 {
     static const struct {
@@ -613,6 +627,7 @@ int main(void)
         TEST(years_of_both_centuries_are_read),
         TEST(the_last_second_of_9999_is_read),
         TEST(thumbprint_and_serial_number_are_upper_case),
+        TEST(digests_are_those_of_tlsa_records),
         TEST(algorithms_have_the_names_of_windows),
         TEST(unknown_algorithms_are_named_by_number),
         TEST(self_signed_needs_a_signature_that_verifies),

@@ -567,6 +567,22 @@ static void only_a_name_where_a_command_begins_is_not_quoted(void **state)
                "'Get-SendConnector; x'\n");
 }
 
+/* A line break would leave the comment; a comment with a command in it may lose its mark. */
+static void only_what_is_a_comment_by_itself_is_not_quoted(void **state)
+{
+    struct fixture *f = *state;
+
+    add_file(f, "SendConnector", "Name=a|Identity=contoso.com|Enabled=false");
+    run(f, "each: SendConnector as c\nassert: c.Enabled\n"
+           "fix: |\n"
+           "  # {c.Identity + '. IN MX 10 ' + c.Name}\n"
+           "  # Get-SendConnector {c.Identity}\n"
+           "  # {c.Name + '\\nStop-Computer'}\n");
+    assert_str(only_finding(f)->fix, "# contoso.com. IN MX 10 a\n"
+                                     "# Get-SendConnector 'contoso.com'\n"
+                                     "# ('a' + [char]10 + 'Stop-Computer')\n");
+}
+
 static void powershell_text_cannot_break_out(void **state)
 {
     EX_AUTO(ex_buf_free) struct ex_buf out = EX_BUF_INIT;
@@ -724,6 +740,7 @@ int main(void)
         TEST(texts_have_values_filled_in),
         TEST(a_command_is_repeated_for_each_item),
         TEST(only_a_name_where_a_command_begins_is_not_quoted),
+        TEST(only_what_is_a_comment_by_itself_is_not_quoted),
         TEST(powershell_text_cannot_break_out),
         TEST(severity_changes_when_that_is_certain),
         TEST(a_partial_list_can_be_shown_by_index),
