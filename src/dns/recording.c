@@ -345,13 +345,15 @@ static bool read_member(struct loading *l, json_t *root)
     struct ex_str name =
         good ? ex_str_n(json_string_value(key), json_string_length(key)) : EX_STR("");
 
-    if (good && ex_str_eq(name, EX_STR("answers")) && next_char(l) == '[' && !l->list) {
+    if (good && ex_str_eq(name, EX_STR("answers"))) {
+        good = next_char(l) == '[' && !l->list;
         l->list = l->at;
-        good = skip_list(l);
+        good = good && skip_list(l);
     } else if (good) {
         json_t *value = take_value(l);
         good = value && !json_object_get(root, json_string_value(key)) &&
-               json_object_set_new(root, json_string_value(key), value) == 0;
+               json_object_set(root, json_string_value(key), value) == 0;
+        json_decref(value);
     }
     json_decref(key);
     return good;
