@@ -297,11 +297,12 @@ static bool system_servers(struct asking *asking, struct view *view)
          node = node->next) {
         char text[INET6_ADDRSTRLEN] = "";
         int port = node->udp_port ? node->udp_port : DNS_PORT;
+        struct ex_arena *arena = asking->answers->arena;
         struct ex_str name;
 
         (void)inet_ntop(node->family, &node->addr, text, sizeof text);
-        name = ex_arena_printf(asking->answers->arena, node->family == AF_INET ? "%s:%d" : "[%s]:%d",
-                               text, port);
+        name = node->family == AF_INET ? ex_arena_printf(arena, "%s:%d", text, port)
+                                       : ex_arena_printf(arena, "[%s]:%d", text, port);
         good = open_server(asking, view, name);
     }
     ares_free_data(list);

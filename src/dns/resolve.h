@@ -27,7 +27,7 @@ struct ex_dns_driver {
     void *ctx;
     /** The next question; false: none at the moment (more may come with answers). */
     bool (*next)(void *ctx, struct ex_dns_question *question);
-    /** An answer; may give rise to further questions. `answer` lives in the arena of the answers. */
+    /** An answer, which may raise further questions; it lives in the arena of the answers. */
     void (*answered)(void *ctx, const struct ex_dns_answer *answer);
     /** Progress, at most ten times a second; may be NULL. */
     void (*progress)(void *ctx, size_t answered, size_t in_flight);

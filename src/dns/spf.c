@@ -461,7 +461,8 @@ static bool same_prefix(const struct ex_ip *a, const struct ex_ip *b, int bits)
     return true;
 }
 
-static bool matches(const struct check *check, struct ex_str address, const struct ex_spf_term *term)
+static bool matches(const struct check *check, struct ex_str address,
+                    const struct ex_spf_term *term)
 {
     struct ex_ip ip;
     int bits = check->ip.v6 ? term->bits6 : term->bits4;
