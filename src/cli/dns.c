@@ -219,6 +219,12 @@ static bool ask(struct ex_cli_dns *dns, const struct ex_graph *graph, bool progr
         (void)fputs("\r\033[K", stderr);
     if (!good)
         return false;
+    if (ex_dns_plan_is_full(plan))
+        ex_diag_hint(diags,
+                     ex_diag(diags, EX_WARNING, EX_STR(""), (struct ex_place){0, 0},
+                             "the answers of DNS raise more questions than are asked (%zu)",
+                             ex_dns_plan_count(plan)),
+                     "what needs the rest is not assessed");
     ex_dns_sort(&dns->answers);
     ex_dns_write(&dns->answers, ex_str(ex_version()), &text);
     /* What was just asked is read like any recording: reports point into it. */
