@@ -12,8 +12,8 @@
 
 /** What the user knows and no export says: `--assume NAME=VALUE`. */
 struct ex_dns_assumed {
-    struct ex_vec gateways;       /**< host names and addresses that take its mail */
-    struct ex_vec outbound;       /**< addresses that mail leaves from, as the Internet sees them */
+    struct ex_vec gateways;       /**< hosts that take mail for the organization: names, addresses */
+    struct ex_vec outbound;       /**< addresses that mail leaves from, as seen outside */
     struct ex_vec dkim_selectors; /**< selectors of DKIM keys */
 }; /* all of struct ex_str, in canonical form */
 
