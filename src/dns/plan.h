@@ -12,7 +12,7 @@
 
 /** What the user knows and no export says: `--assume NAME=VALUE`. */
 struct ex_dns_assumed {
-    struct ex_vec gateways;       /**< hosts that take mail for the organization: names, addresses */
+    struct ex_vec gateways;       /**< hosts that take its mail: names, addresses */
     struct ex_vec outbound;       /**< addresses that mail leaves from, as seen outside */
     struct ex_vec dkim_selectors; /**< selectors of DKIM keys */
 }; /* all of struct ex_str, in canonical form */
