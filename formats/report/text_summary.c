@@ -181,9 +181,11 @@ static int by_rules(const void *pa, const void *pb)
     return ex_str_cmp(a->name, b->name);
 }
 
-/* `Get-OutlookAnywhere of EX01` is the same need for every server. */
+/* `Get-OutlookAnywhere of EX01` is the same need for every server, `MX of DNS` for every record. */
 static struct ex_str without_server(struct ex_str need)
 {
+    if (ex_str_ends(need, EX_STR(" of DNS")))
+        return EX_STR("answers of DNS");
     if (!ex_str_starts(need, EX_STR("Get-")))
         return need;
     return ex_str_slice(need, 0, ex_str_find_str(need, EX_STR(" of ")));

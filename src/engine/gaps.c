@@ -103,7 +103,7 @@ static void gather(struct gatherer *g)
         for (size_t k = 0; r->missing && k < r->missing->n; k++) {
             struct ex_missing m = ex_missing_unpack(r->missing->attributes[k]);
 
-            if (m.kind < EX_N_KINDS && ex_kind_is_exported((enum ex_kind_id)m.kind))
+            if (m.kind < EX_N_KINDS && !ex_kind_is_abstract((enum ex_kind_id)m.kind))
                 add_missing(g, m, r->rule);
         }
     }

@@ -173,7 +173,7 @@ static void sum_up(struct ex_graph *graph)
 
 const struct ex_cmdlet *ex_graph_cmdlet(const struct ex_graph *graph, enum ex_kind_id kind)
 {
-    return ex_kind_is_exported(kind) ? &graph->cmdlets[kind] : NULL;
+    return ex_kind_is_abstract(kind) ? NULL : &graph->cmdlets[kind];
 }
 
 /* ---- as objects ---- */

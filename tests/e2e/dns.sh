@@ -5,6 +5,7 @@
 # dns_bad_server.py does what no real server should.
 # usage: dns.sh     output: TAP; EXLINT names the program, EXLINT_SRCDIR the source tree
 
+[ -z "$EXLINT_QUICK" ] || { echo "1..0 # SKIP EXLINT_QUICK is set"; exit 0; }
 exlint=${EXLINT:-./exlint}
 case $exlint in
 /*) ;;
@@ -284,7 +285,7 @@ for mode in silent garbage foreign huge servfail refused truncated; do
     kill $bad
 done
 bad no-edns
-run dns many --dns-public "127.0.0.1:$bad_port" --dns-timeout 0.5 -o dns.json
+run dns many --dns-public "127.0.0.1:$bad_port" --dns-timeout 5 -o dns.json
 [ $got = 0 ] && [ "$(sed -n 's/.*"status": "\([A-Z]*\)".*/\1/p' dns.json | sort -u)" = NODATA ]
 say $? "a server that does not know EDNS is asked without ($(statuses dns.json))"
 kill $bad
