@@ -212,7 +212,7 @@ void ex_cli_dns_parameters(const struct ex_cli_dns *dns, struct ex_arena *arena,
 EX_MUSTUSE bool ex_cli_dns_answers(struct ex_cli_dns *dns, const struct ex_graph *graph,
                                    bool progress);
 
-/** Add the answers to the graph; afterwards the recording is the graph's. */
+/** Add the answers to the graph, as a recording that is the graph's afterwards. */
 void ex_cli_dns_facts(struct ex_cli_dns *dns, struct ex_graph *graph);
 
 /* ---- output.c ---------------------------------------------------------------- */

@@ -208,7 +208,6 @@ static bool ask(struct ex_cli_dns *dns, const struct ex_graph *graph, bool progr
 {
     struct ex_dns_plan *plan EX_AUTO(ex_dns_plan_auto) = new_plan(dns, graph);
     struct ex_dns_driver driver = {plan, next_question, note_answer, NULL};
-    struct ex_buf EX_AUTO(ex_buf_free) text = EX_BUF_INIT;
     bool shown = progress && isatty(STDERR_FILENO);
     if (shown)
         driver.progress = show_progress;
@@ -226,12 +225,7 @@ static bool ask(struct ex_cli_dns *dns, const struct ex_graph *graph, bool progr
                              ex_dns_plan_count(plan)),
                      "what needs the rest is not assessed");
     ex_dns_sort(&dns->answers);
-    ex_dns_write(&dns->answers, ex_str(ex_version()), &text);
-    /* What was just asked is read like any recording: reports point into it. */
-    dns->recording = ex_source_from_bytes(ex_buf_str(&text), EX_STR("dns.json"));
-    ex_dns_answers_free(&dns->answers);
-    ex_dns_answers_init(&dns->answers);
-    return ex_dns_load(dns->recording, &dns->answers, diags);
+    return true;
 }
 
 /* ---- replaying -------------------------------------------------------------------- */
@@ -266,8 +260,24 @@ bool ex_cli_dns_answers(struct ex_cli_dns *dns, const struct ex_graph *graph, bo
     return good;
 }
 
+/* What was just asked is read like any recording: reports point into it. */
+static void record(struct ex_cli_dns *dns)
+{
+    struct ex_diags EX_AUTO(ex_diags_free) diags;
+    struct ex_buf EX_AUTO(ex_buf_free) text = EX_BUF_INIT;
+    ex_diags_init(&diags);
+    ex_dns_write(&dns->answers, ex_str(ex_version()), &text);
+    dns->recording = ex_source_from_bytes(ex_buf_str(&text), EX_STR("dns.json"));
+    ex_dns_answers_free(&dns->answers);
+    ex_dns_answers_init(&dns->answers);
+    if (!ex_dns_load(dns->recording, &dns->answers, &diags))
+        ex_cli_messages(&diags, &(struct ex_message_options){.level = EX_WARNING, .per_file = 5});
+}
+
 void ex_cli_dns_facts(struct ex_cli_dns *dns, struct ex_graph *graph)
 {
+    if (!dns->recording)
+        record(dns);
     ex_dns_facts(&dns->answers, &dns->assumed, dns->recording, graph);
     dns->recording = NULL;
 }

@@ -337,6 +337,8 @@ static void land(struct flight *flight)
     struct ex_dns_answer answer = flight->answer;
 
     answer.question = flight->question;
+    /* Names of questions are the driver's, answers outlive it. */
+    answer.question.name = ex_arena_str(asking->answers->arena, flight->question.name);
     answer.off = UINT64_MAX;
     *EX_PUSH(&asking->answers->items, struct ex_dns_answer) = answer;
     asking->in_flight--;
