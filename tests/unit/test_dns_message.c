@@ -91,9 +91,10 @@ static void begin(struct packet *p, unsigned flags, const char *name, enum ex_dn
 
 static void count_one(struct packet *p, size_t section)
 {
-    unsigned n = (unsigned char)p->bytes.p[section] << 8 | (unsigned char)p->bytes.p[section + 1];
+    unsigned high = (unsigned char)p->bytes.p[section];
+    unsigned low = (unsigned char)p->bytes.p[section + 1];
 
-    set_u16(p, section, n + 1);
+    set_u16(p, section, (high << 8 | low) + 1);
 }
 
 static void add_fixed(struct packet *p, size_t section, unsigned type, struct ex_str data)

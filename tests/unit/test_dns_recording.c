@@ -163,7 +163,7 @@ static void test_bad_answers(void **state EX_UNUSED)
         struct loaded l;
 
         ex_buf_printf(&text, HEAD GOOD ", %.*s%s%s]}", (int)at, GOOD, rows[i].instead,
-                      GOOD + at + strlen(rows[i].part));
+                      &GOOD[at + strlen(rows[i].part)]);
         load(&l, ex_buf_str(&text));
         assert_true(l.good);
         assert_int_equal(l.answers.items.n, 1);
