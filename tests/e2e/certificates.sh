@@ -5,49 +5,14 @@
 # and that nothing of a key or a password comes out.
 # usage: certificates.sh     output: TAP; EXLINT names the program, EXLINT_SRCDIR the source tree
 
-exlint=${EXLINT:-./exlint}
-case $exlint in
-/*) ;;
-*) exlint=$PWD/$exlint ;;
-esac
-src=$(cd "${EXLINT_SRCDIR:-.}" && pwd)
+. "${EXLINT_SRCDIR:-.}/tests/e2e/program.sh"
 data=$src/tests/unit/data/certfile
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 1
-LC_ALL=C.UTF-8
-export LC_ALL
-n=0
-
-say()
-{
-    n=$((n + 1))
-    if [ "$1" = 0 ]; then
-        echo "ok $n - $2"
-        return
-    fi
-    echo "not ok $n - $2"
-    sed 's/^/# out: /' out | head -20
-    sed 's/^/# err: /' err | head -20
-}
 
 # run ARGUMENTS...: with the date of the corpus; the status is in $got
 run()
 {
     "$exlint" "$@" >out 2>err
     got=$?
-}
-
-has()
-{
-    grep -qF -e "$3" "$2"
-    say $? "$1"
-}
-
-lacks()
-{
-    ! grep -qF -e "$3" "$2"
-    say $? "$1"
 }
 
 # outcomes FOLDER: one line for each rule, and each finding

@@ -4,57 +4,7 @@
 # The command line as a user meets it: exit statuses, messages, files.
 # usage: cli.sh     output: TAP; EXLINT names the program, EXLINT_SRCDIR the source tree
 
-exlint=${EXLINT:-./exlint}
-case $exlint in
-/*) ;;
-*) exlint=$PWD/$exlint ;;
-esac
-src=$(cd "${EXLINT_SRCDIR:-.}" && pwd)
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 1
-unset NO_COLOR CI COLUMNS SOURCE_DATE_EPOCH
-LC_ALL=C.UTF-8
-export LC_ALL
-n=0
-
-say()
-{
-    n=$((n + 1))
-    if [ "$1" = 0 ]; then
-        echo "ok $n - $2"
-        return
-    fi
-    echo "not ok $n - $2"
-    sed 's/^/# out: /' out | head -20
-    sed 's/^/# err: /' err | head -20
-}
-
-# status NAME EXPECTED ARGUMENTS...: run and compare the exit status
-status()
-{
-    name=$1
-    expected=$2
-    shift 2
-    "$exlint" "$@" >out 2>err
-    got=$?
-    [ $got = "$expected" ]
-    say $? "$name (exit $got)"
-}
-
-# has NAME FILE TEXT: a text is in out or err of the last run
-has()
-{
-    grep -qF -e "$3" "$2"
-    say $? "$1"
-}
-
-lacks()
-{
-    ! grep -qF -e "$3" "$2"
-    say $? "$1"
-}
-
+. "${EXLINT_SRCDIR:-.}/tests/e2e/program.sh"
 # query NAME EXPECTED ARGUMENTS...: the value on standard output
 query()
 {

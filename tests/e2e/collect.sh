@@ -8,32 +8,8 @@
 # output: TAP; EXLINT, EXLINT_SRCDIR as in the other tests, EXLINT_CACHE where packages are kept
 
 [ -z "$EXLINT_QUICK" ] || { echo "1..0 # SKIP EXLINT_QUICK is set"; exit 0; }
-exlint=${EXLINT:-./exlint}
-case $exlint in
-/*) ;;
-*) exlint=$PWD/$exlint ;;
-esac
-src=$(cd "${EXLINT_SRCDIR:-.}" && pwd)
 cache=${EXLINT_CACHE:-${EXLINT_BUILDDIR:-$PWD}/powershell-grammar}
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 1
-unset NO_COLOR CI COLUMNS SOURCE_DATE_EPOCH
-LC_ALL=C.UTF-8
-export LC_ALL
-n=0
-
-say()
-{
-    n=$((n + 1))
-    if [ "$1" = 0 ]; then
-        echo "ok $n - $2"
-        return
-    fi
-    echo "not ok $n - $2"
-    sed 's/^/# out: /' out | head -20
-    sed 's/^/# err: /' err | head -20
-}
+. "${EXLINT_SRCDIR:-.}/tests/e2e/program.sh"
 
 skip()
 {

@@ -6,36 +6,15 @@
 # usage: dns.sh     output: TAP; EXLINT names the program, EXLINT_SRCDIR the source tree
 
 [ -z "$EXLINT_QUICK" ] || { echo "1..0 # SKIP EXLINT_QUICK is set"; exit 0; }
-exlint=${EXLINT:-./exlint}
-case $exlint in
-/*) ;;
-*) exlint=$PWD/$exlint ;;
-esac
-src=$(cd "${EXLINT_SRCDIR:-.}" && pwd)
+. "${EXLINT_SRCDIR:-.}/tests/e2e/program.sh"
 PATH=$PATH:/usr/sbin:/sbin
-LC_ALL=C.UTF-8
-export LC_ALL PATH
+export PATH
 if ! command -v nsd >/dev/null || ! command -v python3 >/dev/null; then
     echo "1..0 # SKIP nsd or python3 is not installed"
     exit 0
 fi
-work=$(mktemp -d) || exit 1
 started=
 trap 'kill $started 2>/dev/null; rm -rf "$work"' EXIT
-cd "$work" || exit 1
-n=0
-
-say()
-{
-    n=$((n + 1))
-    if [ "$1" = 0 ]; then
-        echo "ok $n - $2"
-        return
-    fi
-    echo "not ok $n - $2"
-    sed 's/^/# out: /' out | head -20
-    sed 's/^/# err: /' err | head -20
-}
 
 # run ARGUMENTS...: the status is in $got, the seconds it took in $took
 run()

@@ -6,32 +6,7 @@
 # here), whatever is in the dump. Nothing here asks the network.
 # output: TAP; EXLINT names the program, EXLINT_SRCDIR the source tree
 
-exlint=${EXLINT:-./exlint}
-case $exlint in
-/*) ;;
-*) exlint=$PWD/$exlint ;;
-esac
-src=$(cd "${EXLINT_SRCDIR:-.}" && pwd)
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 1
-unset COLUMNS
-LC_ALL=C.UTF-8
-export LC_ALL
-n=0
-
-say()
-{
-    n=$((n + 1))
-    if [ "$1" = 0 ]; then
-        echo "ok $n - $2"
-        return
-    fi
-    echo "not ok $n - $2"
-    sed 's/^/# out: /' out | head -20
-    sed 's/^/# err: /' err | head -20
-}
-
+. "${EXLINT_SRCDIR:-.}/tests/e2e/program.sh"
 # status NAME EXPECTED ARGUMENTS...: run and compare the exit status
 status()
 {

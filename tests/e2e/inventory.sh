@@ -6,56 +6,7 @@
 # usage: inventory.sh [--update]     output: TAP
 # EXLINT names the program, EXLINT_SRCDIR the source tree
 
-exlint=${EXLINT:-./exlint}
-case $exlint in
-/*) ;;
-*) exlint=$PWD/$exlint ;;
-esac
-src=$(cd "${EXLINT_SRCDIR:-.}" && pwd)
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 1
-unset NO_COLOR CI COLUMNS SOURCE_DATE_EPOCH
-LC_ALL=C.UTF-8
-export LC_ALL
-n=0
-
-say()
-{
-    n=$((n + 1))
-    if [ "$1" = 0 ]; then
-        echo "ok $n - $2"
-        return
-    fi
-    echo "not ok $n - $2"
-    sed 's/^/# out: /' out | head -20
-    sed 's/^/# err: /' err | head -20
-}
-
-# status NAME EXPECTED ARGUMENTS...: run and compare the exit status
-status()
-{
-    name=$1
-    expected=$2
-    shift 2
-    "$exlint" "$@" >out 2>err
-    got=$?
-    [ $got = "$expected" ]
-    say $? "$name (exit $got)"
-}
-
-has()
-{
-    grep -qF -e "$3" "$2"
-    say $? "$1"
-}
-
-lacks()
-{
-    ! grep -qF -e "$3" "$2"
-    say $? "$1"
-}
-
+. "${EXLINT_SRCDIR:-.}/tests/e2e/program.sh"
 # A dump with gaps: one server without certificates, a file that ends too early, a link.
 cp -r "$src/corpus/demo" whole
 cp -r whole demo
