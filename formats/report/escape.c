@@ -7,7 +7,7 @@
  * break could forge a finding.
  */
 #include "base/utf8.h"
-#include "formats/report/report.h"
+#include "formats/report/writer.h"
 
 static void escape_rune(struct ex_buf *out, uint32_t rune)
 {

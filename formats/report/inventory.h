@@ -7,7 +7,7 @@
 #ifndef EX_REPORT_INVENTORY_H
 #define EX_REPORT_INVENTORY_H
 
-#include "formats/report/report.h"
+#include "formats/report/writer.h"
 
 /** For people; options->fold leaves out the ends of long lists. */
 void ex_inventory_text(const struct ex_results *results, const struct ex_report_options *options,

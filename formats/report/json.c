@@ -7,7 +7,7 @@
  */
 #include "formats/report/json_dump.h"
 #include "formats/report/json_rule.h"
-#include "formats/report/report.h"
+#include "formats/report/writer.h"
 
 /* What the members of one document share. */
 struct doc {

@@ -7,7 +7,7 @@
 #define EX_REPORT_JSON_DUMP_H
 
 #include "formats/report/jsonout.h"
-#include "formats/report/report.h"
+#include "formats/report/writer.h"
 
 /** Members "tool", "now" and "organization" of the document. */
 void ex_json_run(struct ex_json *json, struct ex_arena *arena, const struct ex_results *results,

@@ -7,7 +7,7 @@
 #define EX_REPORT_SARIF_H
 
 #include "formats/report/jsonout.h"
-#include "formats/report/report.h"
+#include "formats/report/writer.h"
 
 /** Where a project without a page of its own sends readers. */
 #define EX_SARIF_HOME "https://github.com/exlint/exlint"

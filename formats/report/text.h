@@ -7,7 +7,7 @@
 #ifndef EX_REPORT_TEXT_H
 #define EX_REPORT_TEXT_H
 
-#include "formats/report/report.h"
+#include "formats/report/writer.h"
 
 /** What lines are drawn with: box drawing, or ASCII. */
 struct ex_glyphs {

@@ -14,7 +14,7 @@
 #include "dns/recording.h"
 #include "dns/resolve.h"
 #include "engine/rule.h"
-#include "formats/report/report.h"
+#include "formats/report/writer.h"
 #include "model/graph.h"
 
 enum ex_exit {

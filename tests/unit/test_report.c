@@ -5,7 +5,7 @@
  * hostile strings included.
  */
 #include "formats/report/jsonout.h"
-#include "formats/report/report.h"
+#include "formats/report/writer.h"
 
 #include <jansson.h>
 #include <math.h>

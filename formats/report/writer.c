@@ -3,7 +3,7 @@
  * @file
  * The registry of writers, and the counts that all of them show.
  */
-#include "formats/report/report.h"
+#include "formats/report/writer.h"
 
 #include "cel/run.h"
 

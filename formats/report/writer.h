@@ -7,8 +7,8 @@
  * dump is untrusted and is escaped for the writer's medium. No writer looks
  * at the clock, the environment or the file system.
  */
-#ifndef EX_REPORT_REPORT_H
-#define EX_REPORT_REPORT_H
+#ifndef EX_REPORT_WRITER_H
+#define EX_REPORT_WRITER_H
 
 #include "base/buf.h"
 #include "base/diag.h"
