@@ -10,26 +10,26 @@
 /* Longer messages are cut, so that one value cannot fill a log. */
 enum { MESSAGE_COLUMNS = 1000 };
 
-static const struct ex_file *file_of(const struct ex_results *results,
-                                     const struct ex_finding *finding, struct ex_place *at)
+static const struct ex_report_file *file_of(const struct ex_report *report,
+                                     const struct ex_report_finding *finding, struct ex_place *at)
 {
     if (finding->n_evidence == 0 || finding->evidence[0].file == UINT32_MAX)
         return NULL;
     if (finding->evidence[0].at.line)
         *at = finding->evidence[0].at;
-    return ex_graph_file(results->graph, finding->evidence[0].file);
+    return &report->files[finding->evidence[0].file];
 }
 
-static void write_line(const struct ex_style *style, const struct ex_results *results,
-                       const struct ex_finding *finding)
+static void write_line(const struct ex_style *style, const struct ex_report *report,
+                       const struct ex_report_finding *finding)
 {
     struct ex_place at = {1, 1}; /* readers of this form expect both numbers */
-    const struct ex_file *file = file_of(results, finding, &at);
+    const struct ex_report_file *file = file_of(report, finding, &at);
     if (file)
-        ex_style_place(style, file, at);
+        ex_style_place(style, ex_report_folder(report, file), file->name, at);
     else
         ex_text_escape(style->out,
-                       style->options->dump.n ? style->options->dump : EX_STR("exlint"));
+                       report->dump.n ? report->dump : EX_STR("exlint"));
     ex_buf_add_text(style->out, ": ");
     ex_style_tint(style, ex_style_severity(finding->severity));
     ex_buf_add_text(style->out, ex_style_level(finding->severity));
@@ -39,12 +39,12 @@ static void write_line(const struct ex_style *style, const struct ex_results *re
     ex_buf_printf(style->out, " [%.*s]\n", EX_FMT(finding->rule->id));
 }
 
-static void write_concise(const struct ex_results *results,
-                          const struct ex_report_options *options, struct ex_buf *out)
+static void write_concise(const struct ex_report *report,
+                          const struct ex_write_options *options, struct ex_buf *out)
 {
     struct ex_style style = ex_style_of(options, out);
-    for (size_t i = 0; i < results->n_findings; i++)
-        write_line(&style, results, &results->findings[i]);
+    for (size_t i = 0; i < report->n_findings; i++)
+        write_line(&style, report, &report->findings[i]);
 }
 
 const struct ex_writer ex_writer_concise = {

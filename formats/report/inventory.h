@@ -9,12 +9,12 @@
 
 #include "formats/report/writer.h"
 
-/** For people; options->fold leaves out the ends of long lists. */
-void ex_inventory_text(const struct ex_results *results, const struct ex_report_options *options,
-                       struct ex_buf *out);
+/** For people; options->fold leaves out the ends of long lists. `report` is that of the results. */
+void ex_inventory_text(const struct ex_results *results, const struct ex_report *report,
+                       const struct ex_write_options *options, struct ex_buf *out);
 
 /** For programs: `exlint-inventory/1`, described by inventory.schema.json. */
-void ex_inventory_json(const struct ex_results *results, const struct ex_report_options *options,
+void ex_inventory_json(const struct ex_results *results, const struct ex_report *report,
                        struct ex_buf *out);
 
 #endif

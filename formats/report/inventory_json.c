@@ -13,7 +13,7 @@
 struct doc {
     struct ex_json json;
     const struct ex_results *results;
-    const struct ex_report_options *options;
+    const struct ex_report *report;
     struct ex_arena *arena;
 };
 
@@ -84,8 +84,8 @@ static void write_cmdlet(struct doc *doc, enum ex_kind_id kind)
     ex_json_array(j, "files");
     for (size_t i = 0; i < cmdlet->n_files; i++)
         ex_json_str(j, NULL,
-                    ex_json_file_name(doc->arena, doc->options,
-                                      ex_graph_file(doc->results->graph, cmdlet->files[i])->name));
+                    ex_json_file_name(doc->arena, doc->report,
+                                      &doc->report->files[cmdlet->files[i]]));
     ex_json_end(j);
     write_time(doc, "earliest", cmdlet->earliest);
     write_time(doc, "latest", cmdlet->latest);
@@ -111,7 +111,7 @@ static void write_cmdlets(struct doc *doc)
 static void write_rules(struct doc *doc)
 {
     struct ex_json *j = &doc->json;
-    struct ex_report_coverage c = ex_coverage_of(doc->results);
+    struct ex_report_coverage c = ex_coverage_of(doc->report);
     ex_json_object(j, "rules");
     ex_json_uint(j, "all", c.rules);
     ex_json_uint(j, "assessed", c.assessed);
@@ -189,11 +189,12 @@ static void write_facts(struct doc *doc, const struct ex_file *file)
         ex_json_bool(&doc->json, "text", true);
 }
 
-static void write_file(struct doc *doc, const struct ex_file *file)
+static void write_file(struct doc *doc, size_t i)
 {
     struct ex_json *j = &doc->json;
+    const struct ex_file *file = ex_graph_file(doc->results->graph, i);
     ex_json_object(j, NULL);
-    ex_json_file(j, ex_json_file_name(doc->arena, doc->options, file->name), file);
+    ex_json_file(j, doc->arena, doc->report, &doc->report->files[i]);
     ex_json_opt(j, "why", file->why);
     write_tallies(doc, file);
     write_time(doc, "exported", file->clock == EX_CLOCK_NONE ? 0 : file->exported);
@@ -208,24 +209,24 @@ static void write_files(struct doc *doc)
 {
     ex_json_array(&doc->json, "files");
     for (size_t i = 0; i < ex_graph_files(doc->results->graph); i++)
-        write_file(doc, ex_graph_file(doc->results->graph, i));
+        write_file(doc, i);
     ex_json_end(&doc->json);
 }
 
-void ex_inventory_json(const struct ex_results *results, const struct ex_report_options *options,
+void ex_inventory_json(const struct ex_results *results, const struct ex_report *report,
                        struct ex_buf *out)
 {
     struct ex_arena *EX_AUTO(ex_arena_auto) arena = ex_arena_new();
-    struct doc doc = {{.out = out, .indent = 2}, results, options, arena};
+    struct doc doc = {{.out = out, .indent = 2}, results, report, arena};
     ex_json_object(&doc.json, NULL);
     ex_json_text(&doc.json, "schema", "exlint-inventory/1");
-    ex_json_run(&doc.json, arena, results, options);
+    ex_json_run(&doc.json, arena, report);
     write_servers(&doc);
     write_cmdlets(&doc);
     write_rules(&doc);
     write_gaps(&doc);
     write_files(&doc);
-    ex_json_messages(&doc.json, arena, options);
+    ex_json_messages(&doc.json, arena, report);
     ex_json_end(&doc.json);
     ex_buf_add_char(out, '\n');
 }

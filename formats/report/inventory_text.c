@@ -26,6 +26,7 @@ enum {
 struct view {
     struct ex_style style;
     const struct ex_results *results;
+    const struct ex_report *report;
     const struct ex_graph *graph;
     struct ex_arena *arena;
     size_t cmdlets; /* columns of the longest name */
@@ -588,7 +589,7 @@ struct unused {
 /* Files, and what listing the dump passed over. */
 static void gather_unused(const struct view *v, struct ex_vec *all)
 {
-    const struct ex_diags *diags = v->style.options->diags;
+    const struct ex_diags *diags = &v->report->messages;
     struct ex_map *EX_AUTO(ex_map_auto) files = ex_map_new(false);
     for (size_t i = 0; i < ex_graph_files(v->graph); i++) {
         struct ex_file *file = ex_graph_file(v->graph, i);
@@ -596,7 +597,7 @@ static void gather_unused(const struct view *v, struct ex_vec *all)
         if (file->state != EX_FILE_READ)
             *EX_PUSH(all, struct unused) = (struct unused){file->name, file->why, file->state};
     }
-    for (size_t i = 0; diags && i < diags->items.n; i++) {
+    for (size_t i = 0; i < diags->items.n; i++) {
         const struct ex_diag *d = EX_AT(&diags->items, struct ex_diag, i);
         if (d->file.n && !ex_map_get(files, d->file))
             *EX_PUSH(all, struct unused) = (struct unused){d->file, d->message, EX_FILE_OTHER};
@@ -641,23 +642,23 @@ static void write_unused(const struct view *v)
 
 static void write_end(const struct view *v, size_t gaps)
 {
-    struct ex_report_coverage c = ex_coverage_of(v->results);
+    struct ex_report_coverage c = ex_coverage_of(v->report);
     ex_buf_printf(v->style.out, "\n%zu of %zu rules can be assessed", c.assessed, c.rules);
     if (c.partly)
         ex_buf_printf(v->style.out, ", %zu of them not for every object", c.partly);
     ex_buf_add_text(v->style.out, gaps ? "\n" : "; nothing is missing\n");
-    if (v->style.options->dns_not_asked)
+    if (v->report->dns_not_asked)
         ex_buf_printf(v->style.out, "%zu more are about DNS: exlint check DUMP --dns\n",
-                      v->style.options->dns_not_asked);
+                      v->report->dns_not_asked);
 }
 
-void ex_inventory_text(const struct ex_results *results, const struct ex_report_options *options,
-                       struct ex_buf *out)
+void ex_inventory_text(const struct ex_results *results, const struct ex_report *report,
+                       const struct ex_write_options *options, struct ex_buf *out)
 {
     struct ex_arena *EX_AUTO(ex_arena_auto) arena = ex_arena_new();
     struct view v = {.style = ex_style_of(options, out), .results = results,
-                     .graph = results->graph, .arena = arena};
-    ex_text_scope(&v.style, v.graph);
+                     .report = report, .graph = results->graph, .arena = arena};
+    ex_text_scope(&v.style, report);
     write_names(&v);
     write_times(&v);
     write_formats(&v);

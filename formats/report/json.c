@@ -6,58 +6,122 @@
  * versions, but none is removed or changes its meaning.
  */
 #include "formats/report/json_dump.h"
-#include "formats/report/json_rule.h"
 #include "formats/report/writer.h"
 
 /* What the members of one document share. */
 struct doc {
     struct ex_json json;
-    const struct ex_results *results;
-    const struct ex_report_options *options;
+    const struct ex_report *report;
     struct ex_arena *arena;
 };
 
-/* The name of a file; one that is not part of the dump stands alone. */
-static struct ex_str name_of(struct doc *doc, const struct ex_file *file)
+/* ---- the run -------------------------------------------------------------- */
+
+static void write_version_control(struct doc *doc)
 {
-    return file->outside ? file->name : ex_json_file_name(doc->arena, doc->options, file->name);
+    const struct ex_report *r = doc->report;
+    if (!r->vcs_uri.n && !r->vcs_revision.n)
+        return;
+    ex_json_object(&doc->json, "versionControl");
+    ex_json_opt(&doc->json, "repository", r->vcs_uri);
+    ex_json_opt(&doc->json, "revision", r->vcs_revision);
+    ex_json_opt(&doc->json, "branch", r->vcs_branch);
+    ex_json_end(&doc->json);
 }
 
-static void write_summary(struct doc *doc)
+static void write_scope(struct doc *doc)
 {
     struct ex_json *j = &doc->json;
-    struct ex_report_coverage c = ex_coverage_of(doc->results);
-    ex_json_object(j, "summary");
-    ex_json_uint(j, "findings", doc->results->n_findings);
-    ex_json_object(j, "severities");
-    for (size_t s = EX_N_SEVERITIES; s-- > 0;)
-        ex_json_uint(j, ex_severity_name((enum ex_severity)s),
-                     ex_results_count(doc->results, (enum ex_severity)s));
+    const struct ex_report_scope *s = &doc->report->scope;
+    ex_json_object(j, "scope");
+    if (s->servers_known) {
+        ex_json_uint(j, "servers", s->servers);
+        ex_json_array(j, "products");
+        for (size_t i = 0; i < s->n_products; i++) {
+            ex_json_object(j, NULL);
+            ex_json_str(j, "name", s->products[i].name);
+            ex_json_uint(j, "servers", s->products[i].servers);
+            ex_json_end(j);
+        }
+        ex_json_end(j);
+    }
+    ex_json_uint(j, "files", s->files);
+    ex_json_uint(j, "objects", s->objects);
+    ex_json_uint(j, "damaged", s->damaged);
     ex_json_end(j);
+}
+
+static void write_rule_counts(struct doc *doc, struct ex_report_coverage c)
+{
+    struct ex_json *j = &doc->json;
     ex_json_object(j, "rules");
     ex_json_uint(j, "all", c.rules);
     ex_json_uint(j, "assessed", c.assessed);
     ex_json_uint(j, "notApplicable", c.not_applicable);
     ex_json_uint(j, "notAssessed", c.not_assessed);
     ex_json_uint(j, "partlyAssessed", c.partly);
-    if (doc->options->dns_not_asked)
-        ex_json_uint(j, "dnsNotAsked", doc->options->dns_not_asked);
+    if (doc->report->dns_not_asked)
+        ex_json_uint(j, "dnsNotAsked", doc->report->dns_not_asked);
     ex_json_end(j);
-    ex_json_text(j, "failOn",
-                 doc->options->fail_never ? "never" : ex_severity_name(doc->options->fail_on));
-    ex_json_int(j, "exitStatus", doc->options->exit_status);
+}
+
+static void write_summary(struct doc *doc)
+{
+    struct ex_json *j = &doc->json;
+    const struct ex_report *r = doc->report;
+    struct ex_report_coverage c = ex_coverage_of(r);
+    ex_json_object(j, "summary");
+    ex_json_uint(j, "findings", r->n_findings);
+    ex_json_object(j, "severities");
+    for (size_t s = EX_N_SEVERITIES; s-- > 0;)
+        ex_json_uint(j, ex_severity_name((enum ex_severity)s),
+                     ex_report_count(r, (enum ex_severity)s));
+    ex_json_end(j);
+    write_rule_counts(doc, c);
+    ex_json_text(j, "failOn", r->fail_never ? "never" : ex_severity_name(r->fail_on));
+    ex_json_int(j, "exitStatus", r->exit_status);
     ex_json_bool(j, "complete", !c.nothing && !c.not_assessed && !c.partly);
     ex_json_end(j);
 }
 
-static void write_evidence(struct doc *doc, const struct ex_evidence *e)
+/* ---- findings --------------------------------------------------------------- */
+
+static void write_strings(struct ex_json *j, const char *key, const struct ex_str *items, size_t n)
+{
+    if (!n)
+        return;
+    ex_json_array(j, key);
+    for (size_t i = 0; i < n; i++)
+        ex_json_str(j, NULL, items[i]);
+    ex_json_end(j);
+}
+
+static void write_flag(struct ex_json *j, const char *key, bool flag)
+{
+    if (flag)
+        ex_json_bool(j, key, true);
+}
+
+static void write_place(struct doc *doc, const struct ex_report_evidence *e)
+{
+    struct ex_json *j = &doc->json;
+    ex_json_str(j, "file", ex_json_file_name(doc->arena, doc->report, &doc->report->files[e->file]));
+    ex_json_place(j, e->at);
+    if (!e->at.line)
+        return;
+    ex_json_uint(j, "length", e->token_n);
+    ex_json_opt(j, "lineText", e->line_text);
+}
+
+static void write_evidence(struct doc *doc, const struct ex_report_evidence *e)
 {
     struct ex_json *j = &doc->json;
     ex_json_object(j, NULL);
     if (e->kind < EX_N_KINDS)
         ex_json_str(j, "kind", ex_kind((enum ex_kind_id)e->kind)->name);
-    if (e->node)
-        ex_json_str(j, "object", e->node->identity);
+    if (!e->searched)
+        ex_json_str(j, "object", e->object);
+    write_flag(j, "own", e->own);
     ex_json_opt(j, "property", e->property);
     ex_json_str(j, "text", e->text);
     if (e->mark_n) {
@@ -67,14 +131,12 @@ static void write_evidence(struct doc *doc, const struct ex_evidence *e)
         ex_json_end(j);
     }
     ex_json_opt(j, "label", e->label);
-    if (e->file != UINT32_MAX) {
-        ex_json_str(j, "file", name_of(doc, ex_graph_file(doc->results->graph, e->file)));
-        ex_json_place(j, e->at);
-    }
+    if (e->file < doc->report->n_files)
+        write_place(doc, e);
     ex_json_end(j);
 }
 
-static void write_finding(struct doc *doc, const struct ex_finding *f)
+static void write_finding(struct doc *doc, const struct ex_report_finding *f)
 {
     struct ex_json *j = &doc->json;
     ex_json_object(j, NULL);
@@ -82,8 +144,9 @@ static void write_finding(struct doc *doc, const struct ex_finding *f)
     ex_json_text(j, "severity", ex_severity_name(f->severity));
     ex_json_text(j, "fingerprint", f->fingerprint);
     ex_json_str(j, "message", f->message);
-    if (f->node)
-        ex_json_str(j, "kind", ex_kind((enum ex_kind_id)f->node->kind)->name);
+    write_strings(j, "arguments", f->arguments, f->n_arguments);
+    if (f->kind < EX_N_KINDS)
+        ex_json_str(j, "kind", ex_kind((enum ex_kind_id)f->kind)->name);
     ex_json_str(j, "object", f->object);
     ex_json_opt(j, "server", f->server);
     ex_json_opt(j, "property", f->property);
@@ -93,10 +156,13 @@ static void write_finding(struct doc *doc, const struct ex_finding *f)
     ex_json_end(j);
     ex_json_opt(j, "fix", f->fix);
     ex_json_opt(j, "verify", f->verify);
+    ex_json_uint(j, "fold", f->fold);
     ex_json_end(j);
 }
 
-static void write_counts(struct ex_json *j, const struct ex_rule_result *r)
+/* ---- rules -------------------------------------------------------------------- */
+
+static void write_counts(struct ex_json *j, const struct ex_report_rule *r)
 {
     static const char *const names[EX_N_OUTCOMES] = {
         [EX_OUTCOME_FINDING] = "finding",
@@ -110,57 +176,103 @@ static void write_counts(struct ex_json *j, const struct ex_rule_result *r)
     ex_json_end(j);
 }
 
-static void write_rule(struct doc *doc, const struct ex_rule_result *r)
+/* Literal pieces as strings, values as null. */
+static void write_form(struct ex_json *j, const struct ex_report_rule *r)
 {
-    struct ex_json *j = &doc->json;
-    const struct ex_rule *rule = r->rule;
-    size_t n = 0;
-    const struct ex_str *needs = ex_result_needs(doc->results, r, doc->arena, &n);
+    ex_json_array(j, "message");
+    for (size_t i = 0; i < r->n_message; i++) {
+        if (r->message[i].p)
+            ex_json_str(j, NULL, r->message[i]);
+        else
+            ex_json_null(j, NULL);
+    }
+    ex_json_end(j);
+}
+
+static void write_texts(struct ex_json *j, const struct ex_report_rule *r)
+{
+    ex_json_opt(j, "why", r->why);
+    ex_json_opt(j, "impact", r->impact);
+    if (r->risk.n || r->effort.n) {
+        ex_json_object(j, "change");
+        ex_json_opt(j, "risk", r->risk);
+        ex_json_opt(j, "effort", r->effort);
+        ex_json_end(j);
+    }
+    ex_json_opt(j, "fix", r->fix);
+    ex_json_opt(j, "verify", r->verify);
+    ex_json_opt(j, "manual", r->manual);
+    ex_json_array(j, "references");
+    for (size_t i = 0; i < r->n_references; i++) {
+        ex_json_object(j, NULL);
+        ex_json_str(j, "title", r->references[i].title);
+        ex_json_str(j, "url", r->references[i].url);
+        ex_json_end(j);
+    }
+    ex_json_end(j);
+}
+
+static void write_rule(struct ex_json *j, const struct ex_report_rule *r)
+{
     ex_json_object(j, NULL);
-    ex_json_rule(j, rule);
+    ex_json_str(j, "id", r->id);
+    ex_json_str(j, "name", r->name);
+    ex_json_str(j, "title", r->title);
+    ex_json_text(j, "severity", ex_severity_name(r->severity));
+    ex_json_str(j, "area", r->area);
+    write_strings(j, "tags", r->tags, r->n_tags);
+    write_strings(j, "document", r->document, r->n_document);
+    write_flag(j, "builtIn", r->built_in);
+    write_flag(j, "aboutDump", r->about_dump);
     ex_json_text(j, "outcome", ex_outcome_name(r->outcome));
     write_counts(j, r);
     ex_json_array(j, "needs");
-    for (size_t i = 0; i < n; i++)
-        ex_json_str(j, NULL, needs[i]);
+    for (size_t i = 0; i < r->n_needs; i++)
+        ex_json_str(j, NULL, r->needs[i]);
     ex_json_end(j);
     ex_json_opt(j, "error", r->error);
-    ex_json_opt(j, "why", rule->why);
-    ex_json_references(j, rule);
+    write_form(j, r);
+    write_texts(j, r);
     ex_json_end(j);
 }
+
+/* ---- the document ---------------------------------------------------------------- */
 
 static void write_lists(struct doc *doc)
 {
     struct ex_json *j = &doc->json;
-    const struct ex_results *r = doc->results;
+    const struct ex_report *r = doc->report;
     ex_json_array(j, "findings");
     for (size_t i = 0; i < r->n_findings; i++)
         write_finding(doc, &r->findings[i]);
     ex_json_end(j);
     ex_json_array(j, "rules");
-    for (size_t i = 0; i < r->n_rule_results; i++)
-        write_rule(doc, &r->rule_results[i]);
+    for (size_t i = 0; i < r->n_rules; i++)
+        write_rule(j, &r->rules[i]);
     ex_json_end(j);
     ex_json_array(j, "files");
-    for (size_t i = 0; i < ex_graph_files(r->graph); i++) {
-        const struct ex_file *file = ex_graph_file(r->graph, i);
+    for (size_t i = 0; i < r->n_files; i++) {
         ex_json_object(j, NULL);
-        ex_json_file(j, name_of(doc, file), file);
+        ex_json_file(j, doc->arena, r, &r->files[i]);
         ex_json_end(j);
     }
     ex_json_end(j);
-    ex_json_messages(j, doc->arena, doc->options);
+    ex_json_messages(j, doc->arena, r);
 }
 
-static void write_json(const struct ex_results *results, const struct ex_report_options *options,
+static void write_json(const struct ex_report *report, const struct ex_write_options *options,
                        struct ex_buf *out)
 {
     struct ex_arena *EX_AUTO(ex_arena_auto) arena = ex_arena_new();
-    struct doc doc = {{.out = out, .indent = 2}, results, options, arena};
+    struct doc doc = {{.out = out, .indent = 2}, report, arena};
+    (void)options;
     ex_json_object(&doc.json, NULL);
-    ex_json_text(&doc.json, "schema", "exlint-result/1");
-    ex_json_run(&doc.json, arena, results, options);
+    ex_json_text(&doc.json, "schema", EX_RESULT_SCHEMA);
+    ex_json_run(&doc.json, arena, report);
+    ex_json_opt(&doc.json, "profile", report->profile);
+    ex_json_opt(&doc.json, "config", report->config);
+    write_version_control(&doc);
+    write_scope(&doc);
     write_summary(&doc);
     write_lists(&doc);
     ex_json_end(&doc.json);

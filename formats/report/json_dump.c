@@ -19,40 +19,49 @@ static const char *const levels[] = {
     [EX_ERROR] = "error",
 };
 
-void ex_json_run(struct ex_json *json, struct ex_arena *arena, const struct ex_results *results,
-                 const struct ex_report_options *options)
+void ex_json_run(struct ex_json *json, struct ex_arena *arena, const struct ex_report *report)
 {
     ex_json_object(json, "tool");
     ex_json_text(json, "name", "exlint");
-    ex_json_text(json, "version", options->version ? options->version : "");
+    ex_json_str(json, "version", report->version);
     ex_json_end(json);
-    ex_json_str(json, "now", ex_report_time(arena, results->now));
+    ex_json_str(json, "now", ex_report_time(arena, report->now));
     ex_json_object(json, "organization");
-    ex_json_str(json, "name", ex_graph_organization(results->graph));
-    ex_json_str(json, "forest", ex_graph_forest(results->graph));
+    ex_json_str(json, "name", report->organization);
+    ex_json_str(json, "forest", report->forest);
     ex_json_end(json);
 }
 
-struct ex_str ex_json_file_name(struct ex_arena *arena, const struct ex_report_options *options,
-                                struct ex_str name)
+/* A relative name below the prefix of the run. */
+static struct ex_str below_prefix(struct ex_arena *arena, const struct ex_report *report,
+                                  struct ex_str name)
 {
-    struct ex_str prefix = options->prefix;
+    struct ex_str prefix = report->prefix;
     if (!prefix.n)
         return name;
     return ex_arena_printf(arena, "%.*s/%.*s", EX_FMT(prefix), EX_FMT(name));
 }
 
-void ex_json_file(struct ex_json *json, struct ex_str name, const struct ex_file *file)
+struct ex_str ex_json_file_name(struct ex_arena *arena, const struct ex_report *report,
+                                const struct ex_report_file *file)
 {
-    ex_json_str(json, "name", name);
+    return file->outside ? file->name : below_prefix(arena, report, file->name);
+}
+
+void ex_json_file(struct ex_json *json, struct ex_arena *arena, const struct ex_report *report,
+                  const struct ex_report_file *file)
+{
+    ex_json_str(json, "name", ex_json_file_name(arena, report, file));
+    if (file->outside)
+        ex_json_bool(json, "outside", true);
     ex_json_text(json, "state", file_states[file->state]);
     ex_json_opt(json, "format", file->format);
     ex_json_opt(json, "flavour", file->flavour);
     ex_json_uint(json, "objects", file->objects);
-    if (file->source) {
-        ex_json_opt(json, "encoding", ex_file_encoding(file));
-        ex_json_uint(json, "size", ex_source_size(file->source));
-        ex_json_opt(json, "sha256", ex_source_sha256(file->source));
+    if (file->hashed) {
+        ex_json_opt(json, "encoding", file->encoding);
+        ex_json_uint(json, "size", file->size);
+        ex_json_opt(json, "sha256", file->sha256);
     }
 }
 
@@ -65,12 +74,12 @@ void ex_json_place(struct ex_json *json, struct ex_place at)
 }
 
 static void write_message(struct ex_json *json, struct ex_arena *arena,
-                          const struct ex_report_options *options, const struct ex_diag *d)
+                          const struct ex_report *report, const struct ex_diag *d)
 {
     ex_json_object(json, NULL);
     ex_json_text(json, "level", levels[d->level]);
     if (d->file.n) {
-        ex_json_str(json, "file", ex_json_file_name(arena, options, d->file));
+        ex_json_str(json, "file", below_prefix(arena, report, d->file));
         ex_json_place(json, d->at);
     }
     ex_json_str(json, "message", d->message);
@@ -79,10 +88,10 @@ static void write_message(struct ex_json *json, struct ex_arena *arena,
 }
 
 void ex_json_messages(struct ex_json *json, struct ex_arena *arena,
-                      const struct ex_report_options *options)
+                      const struct ex_report *report)
 {
     ex_json_array(json, "messages");
-    for (size_t i = 0; options->diags && i < options->diags->items.n; i++)
-        write_message(json, arena, options, EX_AT(&options->diags->items, struct ex_diag, i));
+    for (size_t i = 0; i < report->messages.items.n; i++)
+        write_message(json, arena, report, EX_AT(&report->messages.items, struct ex_diag, i));
     ex_json_end(json);
 }

@@ -61,9 +61,9 @@ static void add_uri(struct ex_buf *out, struct ex_str path)
 void ex_sarif_artifact(struct ex_sarif *s, const char *key, size_t file, bool with_index)
 {
     struct ex_buf EX_AUTO(ex_buf_free) uri = EX_BUF_INIT;
-    const struct ex_file *f = ex_graph_file(s->results->graph, file);
+    const struct ex_report_file *f = &s->report->files[file];
     if (!f->outside)
-        add_uri(&uri, s->options->prefix);
+        add_uri(&uri, s->report->prefix);
     if (uri.n)
         ex_buf_add_char(&uri, '/');
     add_uri(&uri, f->name);
@@ -135,14 +135,14 @@ static void write_notification_rules(struct ex_sarif *s)
 static void write_tool(struct ex_sarif *s)
 {
     struct ex_json *j = &s->json;
-    const char *version = s->options->version ? s->options->version : "0.0.0";
+    struct ex_str version = s->report->version.n ? s->report->version : EX_STR("0.0.0");
     ex_json_object(j, "tool");
     ex_json_object(j, "driver");
     ex_json_text(j, "name", "exlint");
-    ex_json_str(j, "fullName", ex_arena_printf(s->arena, "exlint %s", version));
+    ex_json_str(j, "fullName", ex_arena_printf(s->arena, "exlint %.*s", EX_FMT(version)));
     ex_json_text(j, "organization", "exlint project");
-    ex_json_text(j, "version", version);
-    ex_json_text(j, "semanticVersion", version);
+    ex_json_str(j, "version", version);
+    ex_json_str(j, "semanticVersion", version);
     ex_json_text(j, "informationUri", EX_SARIF_HOME);
     ex_sarif_rules(s);
     write_notification_rules(s);
@@ -152,20 +152,14 @@ static void write_tool(struct ex_sarif *s)
 
 /* ---- where the dump comes from -------------------------------------------- */
 
-static struct ex_str sha256_of(const struct ex_results *results, size_t file)
-{
-    struct ex_source *source = ex_graph_file(results->graph, file)->source;
-    return source ? ex_source_sha256(source) : (struct ex_str){NULL, 0};
-}
-
 /* A digest over names and contents of all files. */
 static struct ex_str digest_of_dump(struct ex_sarif *s)
 {
     struct ex_buf EX_AUTO(ex_buf_free) all = EX_BUF_INIT;
-    for (size_t i = 0; i < ex_graph_files(s->results->graph); i++) {
-        ex_buf_add(&all, ex_graph_file(s->results->graph, i)->name);
+    for (size_t i = 0; i < s->report->n_files; i++) {
+        ex_buf_add(&all, s->report->files[i].name);
         ex_buf_add_char(&all, '\0');
-        ex_buf_add(&all, sha256_of(s->results, i));
+        ex_buf_add(&all, s->report->files[i].sha256);
         ex_buf_add_char(&all, '\n');
     }
     return ex_sha256_of(ex_buf_str(&all), s->arena);
@@ -174,7 +168,7 @@ static struct ex_str digest_of_dump(struct ex_sarif *s)
 static void write_provenance(struct ex_sarif *s)
 {
     struct ex_json *j = &s->json;
-    const struct ex_report_options *o = s->options;
+    const struct ex_report *o = s->report;
     ex_json_array(j, "versionControlProvenance");
     ex_json_object(j, NULL);
     if (o->vcs_uri.n) {
@@ -196,9 +190,7 @@ static void write_provenance(struct ex_sarif *s)
 static void write_automation(struct ex_sarif *s)
 {
     struct ex_json *j = &s->json;
-    struct ex_str name = ex_graph_forest(s->results->graph);
-    if (!name.n)
-        name = ex_graph_organization(s->results->graph);
+    struct ex_str name = ex_report_organization(s->report);
     struct ex_buf EX_AUTO(ex_buf_free) id = EX_BUF_INIT;
     for (size_t i = 0; i < name.n && i < 100; i++)
         ex_buf_add_char(&id, is_unreserved(name.p[i]) && name.p[i] != '/' ? name.p[i] : '-');
@@ -237,23 +229,22 @@ static const char *mime_of(struct ex_str format)
 static void write_artifact(struct ex_sarif *s, size_t i)
 {
     struct ex_json *j = &s->json;
-    const struct ex_file *file = ex_graph_file(s->results->graph, i);
-    struct ex_str sha256 = sha256_of(s->results, i);
+    const struct ex_report_file *file = &s->report->files[i];
     ex_json_object(j, NULL);
     ex_sarif_artifact(s, "location", i, false);
     ex_json_array(j, "roles");
     ex_json_text(j, NULL, "analysisTarget");
     ex_json_end(j);
     ex_json_text(j, "mimeType", mime_of(file->format));
-    if (file->source) {
-        struct ex_str name = ex_file_encoding(file);
+    if (file->hashed) {
+        struct ex_str name = file->encoding;
         ex_json_opt(j, "encoding",
                     ex_str_starts(name, EX_STR("UTF-8")) ? EX_STR("UTF-8") : name);
-        ex_json_uint(j, "length", ex_source_size(file->source));
+        ex_json_uint(j, "length", file->size);
     }
-    if (sha256.n) {
+    if (file->sha256.n) {
         ex_json_object(j, "hashes");
-        ex_json_str(j, "sha-256", sha256);
+        ex_json_str(j, "sha-256", file->sha256);
         ex_json_end(j);
     }
     ex_json_end(j);
@@ -272,10 +263,10 @@ static void begin_notification(struct ex_sarif *s, enum notification which, cons
     ex_json_text(j, "level", level);
 }
 
-static size_t file_index(const struct ex_graph *graph, struct ex_str name)
+static size_t file_index(const struct ex_report *report, struct ex_str name)
 {
-    for (size_t i = 0; i < ex_graph_files(graph); i++) {
-        if (ex_str_eq(ex_graph_file(graph, i)->name, name))
+    for (size_t i = 0; i < report->n_files; i++) {
+        if (ex_str_eq(report->files[i].name, name))
             return i;
     }
     return SIZE_MAX;
@@ -291,7 +282,7 @@ static void write_diag(struct ex_sarif *s, const struct ex_diag *d)
     if (d->hint.n)
         text = ex_arena_printf(s->arena, "%.*s; %.*s", EX_FMT(text), EX_FMT(d->hint));
     text_member(s, "message", ex_sarif_sentence(s, text, TEXT_MAX));
-    size_t file = d->file.n ? file_index(s->results->graph, d->file) : SIZE_MAX;
+    size_t file = d->file.n ? file_index(s->report, d->file) : SIZE_MAX;
     if (file != SIZE_MAX) {
         ex_json_array(j, "locations");
         ex_json_object(j, NULL);
@@ -304,17 +295,15 @@ static void write_diag(struct ex_sarif *s, const struct ex_diag *d)
     ex_json_end(j);
 }
 
-static void write_not_assessed(struct ex_sarif *s, const struct ex_rule_result *r)
+static void write_not_assessed(struct ex_sarif *s, const struct ex_report_rule *r)
 {
     struct ex_buf EX_AUTO(ex_buf_free) text = EX_BUF_INIT;
-    size_t n = 0;
-    const struct ex_str *needs = ex_result_needs(s->results, r, s->arena, &n);
-    ex_buf_printf(&text, "Rule '%.*s' (%.*s) was not assessed", EX_FMT(r->rule->id),
-                  EX_FMT(r->rule->title));
+    ex_buf_printf(&text, "Rule '%.*s' (%.*s) was not assessed", EX_FMT(r->id),
+                  EX_FMT(r->title));
     if (r->outcome != EX_OUTCOME_NOT_ASSESSED)
         ex_buf_printf(&text, " for %zu objects", r->counts[EX_OUTCOME_NOT_ASSESSED]);
-    for (size_t i = 0; i < n; i++)
-        ex_buf_printf(&text, "%s'%.*s'", i ? ", " : ": it needs ", EX_FMT(needs[i]));
+    for (size_t i = 0; i < r->n_needs; i++)
+        ex_buf_printf(&text, "%s'%.*s'", i ? ", " : ": it needs ", EX_FMT(r->needs[i]));
     if (r->error.n)
         ex_buf_printf(&text, " (%.*s)", EX_FMT(r->error));
     begin_notification(s, NOTE_NOT_ASSESSED, "note");
@@ -324,13 +313,13 @@ static void write_not_assessed(struct ex_sarif *s, const struct ex_rule_result *
 
 static void write_notifications(struct ex_sarif *s)
 {
-    const struct ex_diags *diags = s->options->diags;
+    const struct ex_diags *diags = &s->report->messages;
     ex_json_array(&s->json, "toolExecutionNotifications");
-    for (size_t i = 0; diags && i < diags->items.n && i < MAX_NOTIFICATIONS; i++)
+    for (size_t i = 0; i < diags->items.n && i < MAX_NOTIFICATIONS; i++)
         write_diag(s, EX_AT(&diags->items, struct ex_diag, i));
-    for (size_t i = 0; i < s->results->n_rule_results; i++) {
-        if (s->results->rule_results[i].counts[EX_OUTCOME_NOT_ASSESSED])
-            write_not_assessed(s, &s->results->rule_results[i]);
+    for (size_t i = 0; i < s->report->n_rules; i++) {
+        if (s->report->rules[i].counts[EX_OUTCOME_NOT_ASSESSED])
+            write_not_assessed(s, &s->report->rules[i]);
     }
     if (s->dropped) {
         begin_notification(s, NOTE_DROPPED, "warning");
@@ -351,11 +340,11 @@ static void write_invocation(struct ex_sarif *s)
         "Internal error.",
     };
     struct ex_json *j = &s->json;
-    size_t status = (size_t)s->options->exit_status;
+    size_t status = (size_t)s->report->exit_status;
     ex_json_array(j, "invocations");
     ex_json_object(j, NULL);
     ex_json_bool(j, "executionSuccessful", true);
-    ex_json_int(j, "exitCode", s->options->exit_status);
+    ex_json_int(j, "exitCode", s->report->exit_status);
     ex_json_text(j, "exitCodeDescription", meanings[status < EX_COUNT(meanings) ? status : 4]);
     write_notifications(s);
     ex_json_end(j);
@@ -364,13 +353,13 @@ static void write_invocation(struct ex_sarif *s)
 
 /* ---- the log --------------------------------------------------------------------- */
 
-static uint32_t file_of(const struct ex_finding *f)
+static uint32_t file_of(const struct ex_report_finding *f)
 {
     bool placed = f->n_evidence && f->evidence[0].file != UINT32_MAX;
     return placed ? f->evidence[0].file : 0;
 }
 
-static struct ex_place place_of(const struct ex_finding *f)
+static struct ex_place place_of(const struct ex_report_finding *f)
 {
     return f->n_evidence ? f->evidence[0].at : (struct ex_place){0, 0};
 }
@@ -378,8 +367,8 @@ static struct ex_place place_of(const struct ex_finding *f)
 /* Files are in the order of their names. */
 static int by_place(const void *pa, const void *pb)
 {
-    const struct ex_finding *a = *(const struct ex_finding *const *)pa;
-    const struct ex_finding *b = *(const struct ex_finding *const *)pb;
+    const struct ex_report_finding *a = *(const struct ex_report_finding *const *)pa;
+    const struct ex_report_finding *b = *(const struct ex_report_finding *const *)pb;
     if (file_of(a) != file_of(b))
         return file_of(a) < file_of(b) ? -1 : 1;
     struct ex_place at = place_of(a);
@@ -394,19 +383,19 @@ static int by_place(const void *pa, const void *pb)
 
 static void collect(struct ex_sarif *s)
 {
-    const struct ex_results *r = s->results;
+    const struct ex_report *r = s->report;
     s->n_findings = r->n_findings < MAX_RESULTS ? r->n_findings : MAX_RESULTS;
     s->dropped = r->n_findings - s->n_findings;
-    s->findings = EX_NEW_ARRAY(s->arena, s->n_findings + 1, const struct ex_finding *);
-    s->rules = EX_NEW_ARRAY(s->arena, r->n_rule_results + 1, const struct ex_rule *);
+    s->findings = EX_NEW_ARRAY(s->arena, s->n_findings + 1, const struct ex_report_finding *);
+    s->rules = EX_NEW_ARRAY(s->arena, r->n_rules + 1, const struct ex_report_rule *);
     for (size_t i = 0; i < s->n_findings; i++)
         s->findings[i] = &r->findings[i];
-    for (size_t i = 0; i < r->n_rule_results; i++) {
+    for (size_t i = 0; i < r->n_rules; i++) {
         bool used = s->n_findings == 0; /* a log without results says what was looked for */
         for (size_t k = 0; k < s->n_findings && !used; k++)
-            used = s->findings[k]->rule == r->rule_results[i].rule;
+            used = s->findings[k]->rule == &r->rules[i];
         if (used)
-            s->rules[s->n_rules++] = r->rule_results[i].rule;
+            s->rules[s->n_rules++] = &r->rules[i];
     }
     qsort(s->findings, s->n_findings, sizeof *s->findings, by_place);
 }
@@ -423,19 +412,19 @@ static void write_run(struct ex_sarif *s)
     write_bases(s);
     write_provenance(s);
     ex_json_array(j, "artifacts");
-    for (size_t i = 0; i < ex_graph_files(s->results->graph); i++)
+    for (size_t i = 0; i < s->report->n_files; i++)
         write_artifact(s, i);
     ex_json_end(j);
     ex_sarif_results(s);
     ex_json_end(j);
 }
 
-static void write_sarif(const struct ex_results *results, const struct ex_report_options *options,
+static void write_sarif(const struct ex_report *report, const struct ex_write_options *options,
                         struct ex_buf *out)
 {
     struct ex_arena *EX_AUTO(ex_arena_auto) arena = ex_arena_new();
     struct ex_sarif s = {.json = {.out = out, .indent = 2},
-                         .results = results,
+                         .report = report,
                          .options = options,
                          .arena = arena};
     collect(&s);

@@ -15,13 +15,13 @@
 /** One log in the making. */
 struct ex_sarif {
     struct ex_json json;
-    const struct ex_results *results;
-    const struct ex_report_options *options;
+    const struct ex_report *report;
+    const struct ex_write_options *options;
     struct ex_arena *arena;
-    const struct ex_finding **findings; /**< those that are written, in the order of the log */
+    const struct ex_report_finding **findings; /**< those that are written, in the order of the log */
     size_t n_findings;
     size_t dropped;                     /**< findings above the limit */
-    const struct ex_rule **rules;       /**< those of the findings, by id */
+    const struct ex_report_rule **rules;       /**< those of the findings, by id */
     size_t n_rules;
 };
 
@@ -45,7 +45,7 @@ void ex_sarif_rules(struct ex_sarif *s);
  *
  * @param n set to the number of values; at least 1
  */
-struct ex_str ex_sarif_template(struct ex_sarif *s, const struct ex_rule *rule, size_t *n);
+struct ex_str ex_sarif_template(struct ex_sarif *s, const struct ex_report_rule *rule, size_t *n);
 
 /** `results` (sarif_results.c). */
 void ex_sarif_results(struct ex_sarif *s);

@@ -32,41 +32,6 @@ static struct ex_str argument(struct ex_sarif *s, struct ex_str text)
     return ex_arena_str(s->arena, ex_buf_str(&out));
 }
 
-/*
- * The values in a message, by the literal pieces of its template. Where more
- * than one division is possible any of them gives the same text.
- */
-static bool match_arguments(const struct ex_template *t, struct ex_str message,
-                            struct ex_str *arguments)
-{
-    size_t at = 0;
-    size_t open = SIZE_MAX; /* where the value that is being read began */
-    size_t n = 0;
-    for (size_t i = 0; i < t->n; i++) {
-        if (t->parts[i].program) {
-            if (open != SIZE_MAX)
-                arguments[n++] = (struct ex_str){"", 0};
-            open = at;
-            continue;
-        }
-        struct ex_str literal = t->parts[i].literal;
-        struct ex_str rest = ex_str_slice(message, at, message.n);
-        size_t found = open == SIZE_MAX ? (ex_str_starts(rest, literal) ? 0 : SIZE_MAX)
-                                        : ex_str_find_str(rest, literal);
-        if (i + 1 == t->n && literal.n <= rest.n && ex_str_ends(rest, literal))
-            found = rest.n - literal.n;
-        if (found == SIZE_MAX)
-            return false;
-        if (open != SIZE_MAX)
-            arguments[n++] = ex_str_slice(message, open, at + found);
-        open = SIZE_MAX;
-        at += found + literal.n;
-    }
-    if (open != SIZE_MAX)
-        arguments[n] = ex_str_slice(message, open, message.n);
-    return open != SIZE_MAX || at == message.n;
-}
-
 /* What a viewer makes of a template and its arguments. */
 static struct ex_str fill(struct ex_sarif *s, struct ex_str form, const struct ex_str *arguments)
 {
@@ -90,15 +55,18 @@ static struct ex_str fill(struct ex_sarif *s, struct ex_str form, const struct e
     return ex_arena_str(s->arena, ex_buf_str(&out));
 }
 
-static void write_message(struct ex_sarif *s, const struct ex_finding *f)
+static void write_message(struct ex_sarif *s, const struct ex_report_finding *f)
 {
     struct ex_json *j = &s->json;
     size_t n = 0;
     struct ex_str form = ex_sarif_template(s, f->rule, &n);
     struct ex_str *arguments = EX_NEW_ARRAY(s->arena, n + 1, struct ex_str);
     arguments[0] = f->object;
-    bool fits = match_arguments(&f->rule->message, f->message, arguments);
-    if (!fits) {
+    bool fits = f->n_arguments == ex_report_holes(f->rule);
+    if (fits) {
+        for (size_t i = 0; i < f->n_arguments; i++)
+            arguments[i] = f->arguments[i];
+    } else {
         n = 1;
         arguments[0] = f->message;
         form = ex_arena_printf(s->arena, "%.*s: '{0}'.",
@@ -141,7 +109,7 @@ struct region {
     uint64_t start;    /* column of `text` */
 };
 
-static struct region region_of(const struct ex_evidence *e)
+static struct region region_of(const struct ex_report_evidence *e)
 {
     struct region r = {e->at.line, e->at.column, e->token_n, e->line_text, 1};
     if (r.line == 0)
@@ -195,7 +163,7 @@ static void write_context(struct ex_sarif *s, const struct region *r)
                                      EX_FMT(ex_sarif_text(s, text, SIZE_MAX))));
 }
 
-static void write_physical(struct ex_sarif *s, const struct ex_evidence *e, size_t file)
+static void write_physical(struct ex_sarif *s, const struct ex_report_evidence *e, size_t file)
 {
     struct region r = region_of(e);
     ex_json_object(&s->json, "physicalLocation");
@@ -209,23 +177,21 @@ static void write_physical(struct ex_sarif *s, const struct ex_evidence *e, size
     ex_json_end(&s->json);
 }
 
-static struct ex_str organization(const struct ex_results *results)
+static struct ex_str organization(const struct ex_report *report)
 {
-    struct ex_str name = ex_graph_forest(results->graph);
-    if (!name.n)
-        name = ex_graph_organization(results->graph);
+    struct ex_str name = ex_report_organization(report);
     return name.n ? name : EX_STR("organization");
 }
 
-static void write_logical(struct ex_sarif *s, const struct ex_finding *f)
+static void write_logical(struct ex_sarif *s, const struct ex_report_finding *f)
 {
     struct ex_json *j = &s->json;
     struct ex_str object = ex_sarif_text(s, f->object, ARGUMENT_MAX);
-    struct ex_str root = ex_sarif_text(s, organization(s->results), ARGUMENT_MAX);
+    struct ex_str root = ex_sarif_text(s, organization(s->report), ARGUMENT_MAX);
     struct ex_str name = root;
-    if (f->node)
+    if (f->kind != EX_N_KINDS)
         name = ex_arena_printf(s->arena, "%.*s/%.*s/%.*s", EX_FMT(root),
-                               EX_FMT(ex_kind((enum ex_kind_id)f->node->kind)->name),
+                               EX_FMT(ex_kind((enum ex_kind_id)f->kind)->name),
                                EX_FMT(object));
     ex_json_array(j, "logicalLocations");
     ex_json_object(j, NULL);
@@ -237,34 +203,34 @@ static void write_logical(struct ex_sarif *s, const struct ex_finding *f)
 }
 
 /* What is pointed at when a finding names no file: the beginning of the dump. */
-static const struct ex_evidence nowhere = {.kind = EX_N_KINDS, .token_n = 1};
+static const struct ex_report_evidence nowhere = {.kind = EX_N_KINDS, .token_n = 1};
 
-static const struct ex_evidence *primary(const struct ex_finding *f, size_t *file)
+static const struct ex_report_evidence *primary(const struct ex_report_finding *f, size_t *file)
 {
     bool placed = f->n_evidence && f->evidence[0].file != UINT32_MAX;
     *file = placed ? f->evidence[0].file : 0;
     return placed ? &f->evidence[0] : &nowhere;
 }
 
-static void write_location(struct ex_sarif *s, const struct ex_finding *f)
+static void write_location(struct ex_sarif *s, const struct ex_report_finding *f)
 {
     size_t file = 0;
-    const struct ex_evidence *e = primary(f, &file);
+    const struct ex_report_evidence *e = primary(f, &file);
     ex_json_array(&s->json, "locations");
     ex_json_object(&s->json, NULL);
-    if (file < ex_graph_files(s->results->graph))
+    if (file < s->report->n_files)
         write_physical(s, e, file);
     write_logical(s, f);
     ex_json_end(&s->json);
     ex_json_end(&s->json);
 }
 
-static void write_related(struct ex_sarif *s, const struct ex_finding *f)
+static void write_related(struct ex_sarif *s, const struct ex_report_finding *f)
 {
     struct ex_json *j = &s->json;
     size_t id = 0;
     for (size_t i = 1; i < f->n_evidence; i++) {
-        const struct ex_evidence *e = &f->evidence[i];
+        const struct ex_report_evidence *e = &f->evidence[i];
         if (e->file == UINT32_MAX)
             continue;
         if (id++ == 0)
@@ -286,7 +252,7 @@ static void write_related(struct ex_sarif *s, const struct ex_finding *f)
 
 /* ---- results ------------------------------------------------------------- */
 
-static void write_fingerprints(struct ex_sarif *s, const struct ex_finding *f)
+static void write_fingerprints(struct ex_sarif *s, const struct ex_report_finding *f)
 {
     struct ex_json *j = &s->json;
     ex_json_object(j, "partialFingerprints");
@@ -302,14 +268,14 @@ static void opt_text(struct ex_sarif *s, const char *key, struct ex_str text)
         ex_json_str(&s->json, key, ex_sarif_text(s, text, TEXT_MAX));
 }
 
-static void write_properties(struct ex_sarif *s, const struct ex_finding *f)
+static void write_properties(struct ex_sarif *s, const struct ex_report_finding *f)
 {
     struct ex_json *j = &s->json;
     ex_json_object(j, "properties");
     ex_json_text(j, "exlint/severity", ex_severity_name(f->severity));
     opt_text(s, "exlint/server", f->server);
-    if (f->node)
-        ex_json_str(j, "exlint/objectType", ex_kind((enum ex_kind_id)f->node->kind)->name);
+    if (f->kind != EX_N_KINDS)
+        ex_json_str(j, "exlint/objectType", ex_kind((enum ex_kind_id)f->kind)->name);
     opt_text(s, "exlint/property", f->property);
     if (f->n_evidence)
         opt_text(s, "exlint/actual", f->evidence[0].text);
@@ -318,7 +284,7 @@ static void write_properties(struct ex_sarif *s, const struct ex_finding *f)
     ex_json_end(j);
 }
 
-static size_t rule_index(const struct ex_sarif *s, const struct ex_rule *rule)
+static size_t rule_index(const struct ex_sarif *s, const struct ex_report_rule *rule)
 {
     for (size_t i = 0; i < s->n_rules; i++) {
         if (s->rules[i] == rule)
@@ -327,7 +293,7 @@ static size_t rule_index(const struct ex_sarif *s, const struct ex_rule *rule)
     EX_BUG("a finding has a rule that is not in the log");
 }
 
-static void write_result(struct ex_sarif *s, const struct ex_finding *f)
+static void write_result(struct ex_sarif *s, const struct ex_report_finding *f)
 {
     struct ex_json *j = &s->json;
     ex_json_object(j, NULL);

@@ -58,23 +58,22 @@ static void add_literal(struct ex_buf *out, struct ex_str literal)
     }
 }
 
-static bool quoted(const struct ex_template *t, size_t i)
+static bool quoted(const struct ex_report_rule *rule, size_t i)
 {
-    return i > 0 && i + 1 < t->n && !t->parts[i - 1].program && !t->parts[i + 1].program &&
-           ex_str_ends(t->parts[i - 1].literal, EX_STR("'")) &&
-           ex_str_starts(t->parts[i + 1].literal, EX_STR("'"));
+    return i > 0 && i + 1 < rule->n_message &&
+           ex_str_ends(rule->message[i - 1], EX_STR("'")) &&
+           ex_str_starts(rule->message[i + 1], EX_STR("'"));
 }
 
-struct ex_str ex_sarif_template(struct ex_sarif *s, const struct ex_rule *rule, size_t *n)
+struct ex_str ex_sarif_template(struct ex_sarif *s, const struct ex_report_rule *rule, size_t *n)
 {
     struct ex_buf EX_AUTO(ex_buf_free) out = EX_BUF_INIT;
-    const struct ex_template *t = &rule->message;
     *n = 0;
-    for (size_t i = 0; i < t->n; i++) {
-        if (t->parts[i].program)
-            ex_buf_printf(&out, quoted(t, i) ? "{%zu}" : "'{%zu}'", (*n)++);
+    for (size_t i = 0; i < rule->n_message; i++) {
+        if (rule->message[i].p)
+            add_literal(&out, rule->message[i]);
         else
-            add_literal(&out, t->parts[i].literal);
+            ex_buf_printf(&out, quoted(rule, i) ? "{%zu}" : "'{%zu}'", (*n)++);
     }
     if (*n == 0) {
         ex_buf_add_text(&out, " (object '{0}')");
@@ -112,17 +111,17 @@ static struct ex_str shown_lines(struct ex_sarif *s, struct ex_str text)
     return ex_arena_str(s->arena, ex_str_slice(ex_buf_str(&out), 0, HELP_MAX));
 }
 
-static void write_help(struct ex_sarif *s, const struct ex_rule *rule)
+static void write_help(struct ex_sarif *s, const struct ex_report_rule *rule)
 {
     struct ex_buf EX_AUTO(ex_buf_free) text = EX_BUF_INIT;
     struct ex_buf EX_AUTO(ex_buf_free) mark = EX_BUF_INIT;
     add_paragraph(&text, "", rule->why.n ? rule->why : rule->title);
-    add_paragraph(&text, "Fix:\n", rule->fix.text);
-    add_paragraph(&text, "Verify:\n", rule->verify.text);
+    add_paragraph(&text, "Fix:\n", rule->fix);
+    add_paragraph(&text, "Verify:\n", rule->verify);
     add_paragraph(&text, "By hand: ", rule->manual);
     add_paragraph(&mark, "", rule->why.n ? rule->why : rule->title);
-    add_code(&mark, "**Fix**\n\n", rule->fix.text);
-    add_code(&mark, "**Verify**\n\n", rule->verify.text);
+    add_code(&mark, "**Fix**\n\n", rule->fix);
+    add_code(&mark, "**Verify**\n\n", rule->verify);
     add_paragraph(&mark, "**By hand** ", rule->manual);
     for (size_t i = 0; i < rule->n_references; i++) {
         const struct ex_reference *r = &rule->references[i];
@@ -136,7 +135,7 @@ static void write_help(struct ex_sarif *s, const struct ex_rule *rule)
     ex_json_end(&s->json);
 }
 
-static bool is_security(const struct ex_rule *rule)
+static bool is_security(const struct ex_report_rule *rule)
 {
     for (size_t i = 0; i < rule->n_tags; i++) {
         if (ex_str_eq(rule->tags[i], EX_STR("security")))
@@ -145,7 +144,7 @@ static bool is_security(const struct ex_rule *rule)
     return ex_str_eq(rule->area, EX_STR("security"));
 }
 
-static void write_properties(struct ex_sarif *s, const struct ex_rule *rule)
+static void write_properties(struct ex_sarif *s, const struct ex_report_rule *rule)
 {
     struct ex_json *j = &s->json;
     bool security = is_security(rule);
@@ -176,7 +175,7 @@ static void write_text_member(struct ex_sarif *s, const char *key, struct ex_str
     ex_json_end(&s->json);
 }
 
-static void write_rule(struct ex_sarif *s, const struct ex_rule *rule)
+static void write_rule(struct ex_sarif *s, const struct ex_report_rule *rule)
 {
     struct ex_json *j = &s->json;
     size_t n = 0;

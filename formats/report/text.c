@@ -13,8 +13,8 @@ enum { FOLD_FROM = 3 };
 
 static int by_fold(const void *pa, const void *pb)
 {
-    const struct ex_finding *a = *(const struct ex_finding *const *)pa;
-    const struct ex_finding *b = *(const struct ex_finding *const *)pb;
+    const struct ex_report_finding *a = *(const struct ex_report_finding *const *)pa;
+    const struct ex_report_finding *b = *(const struct ex_report_finding *const *)pb;
     if (a->fold != b->fold)
         return a->fold < b->fold ? -1 : 1;
     return a < b ? -1 : a > b;
@@ -22,24 +22,24 @@ static int by_fold(const void *pa, const void *pb)
 
 /* Findings by fold number, and for each finding where its group is. */
 struct folds {
-    const struct ex_finding **order;
+    const struct ex_report_finding **order;
     size_t *start; /* by index of the finding: its group in `order` */
     size_t *count;
 };
 
-static struct folds folds_of(const struct ex_results *results)
+static struct folds folds_of(const struct ex_report *report)
 {
-    size_t n = results->n_findings;
+    size_t n = report->n_findings;
     struct folds f = {ex_alloc((n + 1) * sizeof *f.order), ex_alloc((n + 1) * sizeof *f.start),
                       ex_alloc((n + 1) * sizeof *f.count)};
     for (size_t i = 0; i < n; i++)
-        f.order[i] = &results->findings[i];
+        f.order[i] = &report->findings[i];
     qsort(f.order, n, sizeof *f.order, by_fold);
     for (size_t i = 0, end; i < n; i = end) {
         for (end = i + 1; end < n && f.order[end]->fold == f.order[i]->fold; end++)
             continue;
         for (size_t j = i; j < end; j++) {
-            size_t index = (size_t)(f.order[j] - results->findings);
+            size_t index = (size_t)(f.order[j] - report->findings);
             f.start[index] = i;
             f.count[index] = end - i;
         }
@@ -54,26 +54,26 @@ static void folds_free(struct folds *f)
     free(f->count);
 }
 
-static void write_findings(const struct ex_style *style, const struct ex_results *results)
+static void write_findings(const struct ex_style *style, const struct ex_report *report)
 {
-    struct folds EX_AUTO(folds_free) f = folds_of(results);
-    for (size_t i = 0; i < results->n_findings; i++) {
+    struct folds EX_AUTO(folds_free) f = folds_of(report);
+    for (size_t i = 0; i < report->n_findings; i++) {
         bool folded = style->options->fold && f.count[i] >= FOLD_FROM;
-        const struct ex_finding *const *group = f.order + f.start[i];
-        if (folded && group[0] != &results->findings[i])
+        const struct ex_report_finding *const *group = f.order + f.start[i];
+        if (folded && group[0] != &report->findings[i])
             continue;
-        ex_text_finding(style, results, &results->findings[i], group + 1,
+        ex_text_finding(style, report, &report->findings[i], group + 1,
                         folded ? f.count[i] - 1 : 0);
     }
 }
 
-static void write_text(const struct ex_results *results, const struct ex_report_options *options,
+static void write_text(const struct ex_report *report, const struct ex_write_options *options,
                        struct ex_buf *out)
 {
     struct ex_style style = ex_style_of(options, out);
-    write_findings(&style, results);
+    write_findings(&style, report);
     if (options->summary)
-        ex_text_summary(results, options, out);
+        ex_text_summary(report, options, out);
 }
 
 const struct ex_writer ex_writer_text = {

@@ -34,13 +34,13 @@ enum ex_tint { EX_TINT_NONE, EX_TINT_RED, EX_TINT_YELLOW, EX_TINT_BLUE, EX_TINT_
 /** How to draw, and where to. */
 struct ex_style {
     struct ex_buf *out;
-    const struct ex_report_options *options;
+    const struct ex_write_options *options;
     const struct ex_glyphs *glyphs;
     size_t width;
 };
 
 /** The style that options ask for, writing to `out`. */
-struct ex_style ex_style_of(const struct ex_report_options *options, struct ex_buf *out);
+struct ex_style ex_style_of(const struct ex_write_options *options, struct ex_buf *out);
 
 /** Begin a colour, and end it; nothing without colours. */
 void ex_style_tint(const struct ex_style *style, enum ex_tint tint);
@@ -73,19 +73,24 @@ void ex_style_field(const struct ex_style *style, struct ex_str text, size_t col
 void ex_style_wrap(const struct ex_style *style, struct ex_str text, const char *lead,
                    size_t indent, size_t column);
 
-/** `folder/name:line:column` of an evidence or message, escaped; line 0: the name alone. */
-void ex_style_place(const struct ex_style *style, const struct ex_file *file, struct ex_place at);
+/**
+ * `folder/name:line:column` of a place in the dump, escaped; line 0: the name alone.
+ *
+ * @param folder of the dump as named on the command line; empty: none
+ */
+void ex_style_place(const struct ex_style *style, struct ex_str folder, struct ex_str name,
+                    struct ex_place at);
 
 /** A number with its digits in groups: 18422 as `18 422`; and with what is counted. */
 void ex_text_count(struct ex_buf *out, size_t number);
 void ex_text_counted(struct ex_buf *out, size_t number, const char *thing);
 
 /** One line: the organization, its servers by version, files and objects. */
-void ex_text_scope(const struct ex_style *style, const struct ex_graph *graph);
+void ex_text_scope(const struct ex_style *style, const struct ex_report *report);
 
 /** One finding in full. `others` are findings folded into it. */
-void ex_text_finding(const struct ex_style *style, const struct ex_results *results,
-                     const struct ex_finding *finding, const struct ex_finding *const *others,
+void ex_text_finding(const struct ex_style *style, const struct ex_report *report,
+                     const struct ex_report_finding *finding, const struct ex_report_finding *const *others,
                      size_t n_others);
 
 #endif

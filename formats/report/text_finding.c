@@ -16,8 +16,8 @@ enum { MAX_NAMES = 5, NOTE_COLUMNS = 8 };
 /* What the lines of one finding share. */
 struct view {
     const struct ex_style *style;
-    const struct ex_results *results;
-    const struct ex_finding *finding;
+    const struct ex_report *report;
+    const struct ex_report_finding *finding;
     size_t gutter; /* columns of the line numbers */
     size_t names;  /* columns of the property names */
 };
@@ -30,12 +30,12 @@ static size_t digits_of(uint64_t number)
     return n;
 }
 
-static struct view view_of(const struct ex_style *style, const struct ex_results *results,
-                           const struct ex_finding *finding)
+static struct view view_of(const struct ex_style *style, const struct ex_report *report,
+                           const struct ex_report_finding *finding)
 {
-    struct view v = {style, results, finding, 1, 0};
+    struct view v = {style, report, finding, 1, 0};
     for (size_t i = 0; i < finding->n_evidence; i++) {
-        const struct ex_evidence *e = &finding->evidence[i];
+        const struct ex_report_evidence *e = &finding->evidence[i];
         size_t digits = digits_of(e->at.line);
         if (digits > v.gutter)
             v.gutter = digits;
@@ -68,7 +68,7 @@ static bool url_is_plain(struct ex_str url)
     return url.n > 0;
 }
 
-static void write_code(const struct ex_style *style, const struct ex_rule *rule)
+static void write_code(const struct ex_style *style, const struct ex_report_rule *rule)
 {
     struct ex_str url = rule->n_references ? rule->references[0].url : (struct ex_str){NULL, 0};
     bool link = style->options->hyperlinks && url_is_plain(url);
@@ -130,9 +130,7 @@ static struct ex_str kind_title(uint16_t kind, char first[1], struct ex_str *res
 static void write_crumbs(const struct view *v, uint16_t kind, struct ex_str server,
                          struct ex_str identity)
 {
-    struct ex_str organization = ex_graph_forest(v->results->graph);
-    if (!organization.n)
-        organization = ex_graph_organization(v->results->graph);
+    struct ex_str organization = ex_report_organization(v->report);
     char first[1] = {0};
     struct ex_str rest = {NULL, 0};
     struct ex_str title = kind_title(kind, first, &rest);
@@ -152,27 +150,24 @@ static void write_crumbs(const struct view *v, uint16_t kind, struct ex_str serv
 }
 
 /* The line that names a place and the line that names its object. */
-static void write_location(const struct view *v, const struct ex_evidence *e, const char *glyph)
+static void write_location(const struct view *v, const struct ex_report_evidence *e, const char *glyph)
 {
     const struct ex_style *style = v->style;
-    bool of_finding = !e || !e->node || e->node == v->finding->node;
+    bool of_finding = !e || e->searched || e->own;
     if (e && e->file != UINT32_MAX) {
         size_t back = ex_text_columns(ex_str(glyph)) - 2;
         ex_buf_add_repeat(style->out, ' ', v->gutter + 1 - back);
         ex_buf_add_text(style->out, glyph);
         ex_buf_add_char(style->out, ' ');
-        ex_style_place(style, ex_graph_file(v->results->graph, e->file), e->at);
+        const struct ex_report_file *file = &v->report->files[e->file];
+        ex_style_place(style, ex_report_folder(v->report, file), file->name, e->at);
         ex_buf_add_char(style->out, '\n');
     }
-    uint16_t kind = EX_N_KINDS;
-    if (e)
-        kind = e->node ? e->node->kind : e->kind;
-    else if (v->finding->node)
-        kind = v->finding->node->kind;
+    uint16_t kind = e ? e->kind : v->finding->kind;
     if (of_finding)
         write_crumbs(v, kind, v->finding->server, v->finding->object);
     else
-        write_crumbs(v, kind, (struct ex_str){NULL, 0}, e->node->identity);
+        write_crumbs(v, kind, (struct ex_str){NULL, 0}, e->object);
 }
 
 /* A value in three escaped parts; the middle one is marked. */
@@ -240,7 +235,7 @@ static void window_fit(struct window *w, size_t columns, size_t dots)
         keep_head(&w->part[2], after);
 }
 
-static void window_of(struct window *w, const struct ex_evidence *e, size_t columns, size_t dots)
+static void window_of(struct window *w, const struct ex_report_evidence *e, size_t columns, size_t dots)
 {
     struct ex_str text = e->text.n ? e->text : EX_STR("(not set)");
     bool all = e->mark_n == 0 || !e->text.n || e->mark_at >= text.n;
@@ -286,7 +281,7 @@ static void write_label(const struct view *v, struct ex_str label, size_t start,
     ex_style_wrap(style, label, lead.p, start, start);
 }
 
-static void write_marks(const struct view *v, const struct ex_evidence *e, const struct window *w,
+static void write_marks(const struct view *v, const struct ex_report_evidence *e, const struct window *w,
                         size_t start, bool primary)
 {
     const struct ex_style *style = v->style;
@@ -307,15 +302,20 @@ static void write_marks(const struct view *v, const struct ex_evidence *e, const
     ex_buf_add_char(style->out, '\n');
 }
 
-static bool same_property(const struct ex_evidence *a, const struct ex_evidence *b)
+static bool same_object(const struct ex_report_evidence *a, const struct ex_report_evidence *b)
 {
-    return a && a->node == b->node && a->kind == b->kind && ex_str_eq(a->property, b->property) &&
+    return a->kind == b->kind && a->searched == b->searched && ex_str_eq(a->object, b->object);
+}
+
+static bool same_property(const struct ex_report_evidence *a, const struct ex_report_evidence *b)
+{
+    return a && a->searched == b->searched && ex_str_eq(a->object, b->object) && a->kind == b->kind && ex_str_eq(a->property, b->property) &&
            ex_str_eq(a->text, b->text);
 }
 
 /* `412 | AuthMechanism : Tls` and the marks below; the line is not repeated for the next mark. */
-static void write_property(const struct view *v, const struct ex_evidence *previous,
-                           const struct ex_evidence *e, bool primary)
+static void write_property(const struct view *v, const struct ex_report_evidence *previous,
+                           const struct ex_report_evidence *e, bool primary)
 {
     const struct ex_style *style = v->style;
     size_t start = v->gutter + 3 + (e->property.n ? v->names + 3 : 0);
@@ -336,19 +336,18 @@ static void write_property(const struct view *v, const struct ex_evidence *previ
         }
         write_value(style, &w);
     }
-    if (e->node || e->value || e->property.n)
+    if (!e->searched || e->property.n)
         write_marks(v, e, &w, start, primary);
 }
 
 /* Objects apart get a location of their own, lines apart a gap. */
 static void write_evidence(const struct view *v)
 {
-    const struct ex_finding *f = v->finding;
+    const struct ex_report_finding *f = v->finding;
     for (size_t i = 0; i < f->n_evidence; i++) {
-        const struct ex_evidence *e = &f->evidence[i];
-        const struct ex_evidence *last = i ? &f->evidence[i - 1] : NULL;
-        bool apart = last && (last->file != e->file || last->node != e->node ||
-                              (!e->node && last->kind != e->kind));
+        const struct ex_report_evidence *e = &f->evidence[i];
+        const struct ex_report_evidence *last = i ? &f->evidence[i - 1] : NULL;
+        bool apart = last && (last->file != e->file || !same_object(last, e));
         if (apart) {
             bar_line(v);
             write_location(v, e, v->style->glyphs->next);
@@ -402,7 +401,7 @@ static void write_commands(const struct view *v, const char *name, struct ex_str
     }
 }
 
-static void write_also(const struct view *v, const struct ex_finding *const *others, size_t n)
+static void write_also(const struct view *v, const struct ex_report_finding *const *others, size_t n)
 {
     if (n == 0)
         return;
@@ -428,7 +427,7 @@ static void write_also(const struct view *v, const struct ex_finding *const *oth
 
 static void write_see(const struct view *v)
 {
-    const struct ex_rule *rule = v->finding->rule;
+    const struct ex_report_rule *rule = v->finding->rule;
     note(v, v->style->glyphs->end, "see");
     if (rule->n_references) {
         ex_text_escape(v->style->out, rule->references[0].url);
@@ -437,11 +436,11 @@ static void write_see(const struct view *v)
     ex_buf_printf(v->style->out, "exlint explain %.*s\n\n", EX_FMT(rule->id));
 }
 
-void ex_text_finding(const struct ex_style *style, const struct ex_results *results,
-                     const struct ex_finding *finding, const struct ex_finding *const *others,
+void ex_text_finding(const struct ex_style *style, const struct ex_report *report,
+                     const struct ex_report_finding *finding, const struct ex_report_finding *const *others,
                      size_t n_others)
 {
-    struct view v = view_of(style, results, finding);
+    struct view v = view_of(style, report, finding);
     write_header(&v);
     write_location(&v, finding->n_evidence ? &finding->evidence[0] : NULL, style->glyphs->first);
     bar_line(&v);

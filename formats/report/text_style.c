@@ -47,7 +47,7 @@ static const struct ex_glyphs ascii = {
     .no = ".",
 };
 
-struct ex_style ex_style_of(const struct ex_report_options *options, struct ex_buf *out)
+struct ex_style ex_style_of(const struct ex_write_options *options, struct ex_buf *out)
 {
     size_t width = options->width ? options->width : DEFAULT_WIDTH;
     if (width < MIN_WIDTH)
@@ -185,15 +185,15 @@ void ex_style_wrap(const struct ex_style *style, struct ex_str text, const char 
     }
 }
 
-void ex_style_place(const struct ex_style *style, const struct ex_file *file, struct ex_place at)
+void ex_style_place(const struct ex_style *style, struct ex_str folder, struct ex_str name,
+                    struct ex_place at)
 {
-    struct ex_str dump = style->options->dump;
-    if (dump.n && !file->outside) {
-        ex_text_escape(style->out, dump);
-        if (!ex_str_ends(dump, EX_STR("/")))
+    if (folder.n) {
+        ex_text_escape(style->out, folder);
+        if (!ex_str_ends(folder, EX_STR("/")))
             ex_buf_add_char(style->out, '/');
     }
-    ex_text_escape(style->out, file->name);
+    ex_text_escape(style->out, name);
     if (at.line)
         ex_buf_printf(style->out, ":%llu:%llu", (unsigned long long)at.line,
                       (unsigned long long)at.column);

@@ -33,116 +33,50 @@ void ex_text_counted(struct ex_buf *out, size_t number, const char *thing)
     ex_buf_printf(out, " %s%s", thing, number == 1 ? "" : "s");
 }
 
-/* ---- servers by product ---------------------------------------------- */
+/* ---- what was looked at ---------------------------------------------- */
 
-/* From which build on a version of Exchange is which product. */
-static const struct {
-    int64_t major;
-    int64_t minor;
-    int64_t build;
-    const char *product;
-} products[] = {
-    {15, 2, 2562, "SE"},  {15, 2, 0, "2019"}, {15, 1, 0, "2016"}, {15, 0, 0, "2013"},
-    {14, 0, 0, "2010"},   {8, 0, 0, "2007"},
-};
-
-/* Further servers: of no known version. */
-enum { OTHER = EX_COUNT(products) };
-
-static int64_t version_part(const struct ex_value *version, struct ex_str name)
+static void add_servers(const struct ex_style *style, const struct ex_report_scope *scope)
 {
-    int i = ex_field_find(ex_structure(EX_STRUCT_Version), name);
-    if (i < 0 || (uint32_t)i >= version->n || version->u.items[i].tag != EX_INT)
-        return -1;
-    return version->u.items[i].u.i;
-}
-
-static size_t product_of(const struct ex_node *server)
-{
-    int prop = ex_prop_find(ex_kind(EX_KIND_ExchangeServer), EX_STR("AdminDisplayVersion"));
-    if (prop < 0 || !server->cells || server->cells[prop].tag != EX_STRUCT)
-        return OTHER;
-    const struct ex_value *version = &server->cells[prop];
-    int64_t major = version_part(version, EX_STR("Major"));
-    int64_t minor = version_part(version, EX_STR("Minor"));
-    int64_t build = version_part(version, EX_STR("Build"));
-    for (size_t i = 0; i < OTHER; i++) {
-        if (major == products[i].major &&
-            (minor == products[i].minor ? build >= products[i].build : products[i].major < 15))
-            return i;
-    }
-    return OTHER;
-}
-
-static void add_servers(const struct ex_style *style, const struct ex_graph *graph)
-{
-    size_t counts[OTHER + 1] = {0};
-    size_t known = 0;
-    size_t servers = 0;
-    for (size_t i = 0; i < ex_graph_count(graph, EX_KIND_ExchangeServer); i++) {
-        const struct ex_node *server = ex_graph_node(graph, EX_KIND_ExchangeServer, i);
-        if (server->stub)
-            continue;
-        size_t product = product_of(server);
-        counts[product]++;
-        known += product != OTHER;
-        servers++;
-    }
-    if (ex_graph_coverage(graph, EX_KIND_ExchangeServer) == EX_MISSING && servers == 0) {
+    if (!scope->servers_known) {
         ex_buf_add_text(style->out, "servers not in the dump");
         return;
     }
-    ex_text_counted(style->out, servers, "server");
-    const char *separator = " (";
-    for (size_t i = 0; i < OTHER; i++) {
-        if (!counts[i])
-            continue;
-        ex_buf_printf(style->out, "%s%s%s%zu", separator, products[i].product,
-                      style->glyphs->times, counts[i]);
-        separator = ", ";
+    ex_text_counted(style->out, scope->servers, "server");
+    for (size_t i = 0; i < scope->n_products; i++) {
+        const struct ex_report_product *p = &scope->products[i];
+        ex_buf_add_text(style->out, i ? ", " : " (");
+        ex_text_escape(style->out, p->name);
+        ex_buf_printf(style->out, "%s%zu", style->glyphs->times, p->servers);
     }
-    if (known)
+    if (scope->n_products)
         ex_buf_add_char(style->out, ')');
 }
 
-/* ---- what was looked at ---------------------------------------------- */
-
-void ex_text_scope(const struct ex_style *style, const struct ex_graph *graph)
+void ex_text_scope(const struct ex_style *style, const struct ex_report *report)
 {
     struct ex_buf *out = style->out;
-    struct ex_str name = ex_graph_forest(graph);
-    if (!name.n)
-        name = ex_graph_organization(graph);
-    size_t objects = 0;
-    size_t damaged = 0;
-    size_t files = 0;
-    for (size_t i = 0; i < ex_graph_files(graph); i++) {
-        const struct ex_file *file = ex_graph_file(graph, i);
-        if (file->outside)
-            continue;
-        files++;
-        objects += file->objects;
-        damaged += file->state == EX_FILE_TRUNCATED || file->state == EX_FILE_UNREADABLE;
-    }
+    const struct ex_report_scope *scope = &report->scope;
+    struct ex_str name = ex_report_organization(report);
     if (name.n)
         ex_style_field(style, name, NAME_COLUMNS);
     else
         ex_buf_add_text(out, "organization not in the dump");
     ex_buf_add_text(out, "   ");
-    add_servers(style, graph);
+    add_servers(style, scope);
     ex_buf_add_text(out, "   ");
-    ex_text_counted(out, files, "file");
+    ex_text_counted(out, scope->files, "file");
     ex_buf_add_text(out, ", ");
-    ex_text_counted(out, objects, "object");
-    if (damaged)
-        ex_buf_printf(out, "   %zu file%s damaged", damaged, damaged == 1 ? "" : "s");
+    ex_text_counted(out, scope->objects, "object");
+    if (scope->damaged)
+        ex_buf_printf(out, "   %zu file%s damaged", scope->damaged,
+                      scope->damaged == 1 ? "" : "s");
     ex_buf_add_char(out, '\n');
 }
 
-static void write_counts(const struct ex_style *style, const struct ex_results *results)
+static void write_counts(const struct ex_style *style, const struct ex_report *report)
 {
     for (size_t s = EX_N_SEVERITIES; s-- > 0;) {
-        size_t count = ex_results_count(results, (enum ex_severity)s);
+        size_t count = ex_report_count(report, (enum ex_severity)s);
         ex_buf_add_text(style->out, s + 1 == EX_N_SEVERITIES ? "  " : "   ");
         if (count)
             ex_style_tint(style, ex_style_severity((enum ex_severity)s));
@@ -153,7 +87,7 @@ static void write_counts(const struct ex_style *style, const struct ex_results *
         ex_text_count(style->out, count);
     }
     ex_buf_add_text(style->out, "     ");
-    ex_text_counted(style->out, results->n_findings, "finding");
+    ex_text_counted(style->out, report->n_findings, "finding");
     ex_buf_add_char(style->out, '\n');
 }
 
@@ -205,17 +139,14 @@ static void add_needs(struct ex_vec *all, const struct ex_str *names, size_t n)
 }
 
 /* The needs of all rules, those of most rules first. */
-static void collect_needs(const struct ex_results *results, struct ex_arena *arena,
-                          struct ex_vec *needs)
+static void collect_needs(const struct ex_report *report, struct ex_vec *needs)
 {
     struct ex_vec EX_AUTO(ex_vec_free) all = EX_VEC(struct need);
-    for (size_t i = 0; i < results->n_rule_results; i++) {
-        const struct ex_rule_result *r = &results->rule_results[i];
+    for (size_t i = 0; i < report->n_rules; i++) {
+        const struct ex_report_rule *r = &report->rules[i];
         if (r->outcome != EX_OUTCOME_NOT_ASSESSED)
             continue;
-        size_t n = 0;
-        const struct ex_str *names = ex_result_needs(results, r, arena, &n);
-        add_needs(&all, names, n);
+        add_needs(&all, r->needs, r->n_needs);
     }
     if (all.n)
         qsort(all.items, all.n, sizeof(struct need), by_name);
@@ -231,11 +162,10 @@ static void collect_needs(const struct ex_results *results, struct ex_arena *are
         qsort(needs->items, needs->n, sizeof(struct need), by_rules);
 }
 
-static void describe_needs(const struct ex_results *results, struct ex_buf *out)
+static void describe_needs(const struct ex_report *report, struct ex_buf *out)
 {
-    struct ex_arena *EX_AUTO(ex_arena_auto) arena = ex_arena_new();
     struct ex_vec EX_AUTO(ex_vec_free) needs = EX_VEC(struct need);
-    collect_needs(results, arena, &needs);
+    collect_needs(report, &needs);
     if (!needs.n)
         ex_buf_add_text(out, " could not be evaluated");
     else
@@ -248,49 +178,46 @@ static void describe_needs(const struct ex_results *results, struct ex_buf *out)
         ex_buf_printf(out, " and %zu more", needs.n - MAX_NEEDS);
 }
 
-static void write_coverage(const struct ex_style *style, const struct ex_results *results)
+static void write_coverage(const struct ex_style *style, const struct ex_report *report)
 {
-    struct ex_report_coverage c = ex_coverage_of(results);
+    struct ex_report_coverage c = ex_coverage_of(report);
     struct ex_buf EX_AUTO(ex_buf_free) text = EX_BUF_INIT;
     ex_buf_printf(&text, "%zu of %zu rules assessed", c.assessed, c.rules);
     if (c.not_applicable)
         ex_buf_printf(&text, " (%zu of them not applicable)", c.not_applicable);
     if (c.not_assessed) {
         ex_buf_printf(&text, "; %zu", c.not_assessed);
-        describe_needs(results, &text);
+        describe_needs(report, &text);
     }
     if (c.partly)
         ex_buf_printf(&text, "; %zu with findings could not judge every object", c.partly);
-    if (style->options->dns_not_asked)
-        ex_buf_printf(&text, "; %zu about DNS not run (--dns)", style->options->dns_not_asked);
+    if (report->dns_not_asked)
+        ex_buf_printf(&text, "; %zu about DNS not run (--dns)", report->dns_not_asked);
     ex_buf_add_text(style->out, "  ");
     ex_style_wrap(style, ex_buf_str(&text), "", 2, 2);
     ex_buf_add_char(style->out, '\n');
 }
 
-static void write_not_assessed(const struct ex_style *style, const struct ex_results *results)
+static void write_not_assessed(const struct ex_style *style, const struct ex_report *report)
 {
-    struct ex_arena *EX_AUTO(ex_arena_auto) arena = ex_arena_new();
     struct ex_buf EX_AUTO(ex_buf_free) text = EX_BUF_INIT;
     bool first = true;
-    for (size_t i = 0; i < results->n_rule_results; i++) {
-        const struct ex_rule_result *r = &results->rule_results[i];
+    for (size_t i = 0; i < report->n_rules; i++) {
+        const struct ex_report_rule *r = &report->rules[i];
         if (!r->counts[EX_OUTCOME_NOT_ASSESSED])
             continue;
         ex_buf_add_text(style->out, first ? "\n" : "");
         first = false;
-        size_t n = 0;
-        const struct ex_str *needs = ex_result_needs(results, r, arena, &n);
         ex_buf_clear(&text);
-        ex_buf_printf(&text, "%.*s", EX_FMT(r->rule->title));
-        for (size_t j = 0; j < n && j < MAX_RULE_NEEDS; j++)
-            ex_buf_printf(&text, "%s%.*s", j ? ", " : ": needs ", EX_FMT(needs[j]));
-        if (n > MAX_RULE_NEEDS)
-            ex_buf_printf(&text, " and %zu more", n - MAX_RULE_NEEDS);
+        ex_buf_printf(&text, "%.*s", EX_FMT(r->title));
+        for (size_t j = 0; j < r->n_needs && j < MAX_RULE_NEEDS; j++)
+            ex_buf_printf(&text, "%s%.*s", j ? ", " : ": needs ", EX_FMT(r->needs[j]));
+        if (r->n_needs > MAX_RULE_NEEDS)
+            ex_buf_printf(&text, " and %zu more", r->n_needs - MAX_RULE_NEEDS);
         if (r->error.n)
             ex_buf_printf(&text, " (%.*s)", EX_FMT(r->error));
-        ex_buf_printf(style->out, "  not assessed  %.*s  ", EX_FMT(r->rule->id));
-        size_t indent = 18 + r->rule->id.n;
+        ex_buf_printf(style->out, "  not assessed  %.*s  ", EX_FMT(r->id));
+        size_t indent = 18 + r->id.n;
         ex_style_wrap(style, ex_buf_str(&text), "", indent, indent);
         ex_buf_add_char(style->out, '\n');
     }
@@ -298,22 +225,10 @@ static void write_not_assessed(const struct ex_style *style, const struct ex_res
 
 /* ---- the verdict -------------------------------------------------------- */
 
-static size_t count_failing(const struct ex_results *results,
-                            const struct ex_report_options *options)
+static void write_verdict(const struct ex_style *style, const struct ex_report *report)
 {
-    size_t count = 0;
-    if (options->fail_never)
-        return 0;
-    for (size_t s = options->fail_on; s < EX_N_SEVERITIES; s++)
-        count += ex_results_count(results, (enum ex_severity)s);
-    return count;
-}
-
-static void write_verdict(const struct ex_style *style, const struct ex_results *results)
-{
-    const struct ex_report_options *o = style->options;
-    struct ex_report_coverage c = ex_coverage_of(results);
-    size_t failing = count_failing(results, o);
+    struct ex_report_coverage c = ex_coverage_of(report);
+    size_t failing = ex_report_failing(report);
     const char *word = failing ? "FAIL" : c.nothing ? "INCOMPLETE" : "PASS";
     ex_buf_add_char(style->out, '\n');
     ex_style_tint(style, failing ? EX_TINT_RED : c.nothing || c.not_assessed ? EX_TINT_YELLOW
@@ -329,21 +244,21 @@ static void write_verdict(const struct ex_style *style, const struct ex_results 
         else
             ex_buf_add_text(style->out, "no findings");
         ex_buf_printf(style->out, " at or above --fail-on=%s",
-                      o->fail_never ? "never" : ex_severity_name(o->fail_on));
+                      report->fail_never ? "never" : ex_severity_name(report->fail_on));
     }
     if (!failing && !c.nothing && c.not_assessed)
         ex_buf_printf(style->out, "%s%zu rule%s not assessed", style->glyphs->dot, c.not_assessed,
                       c.not_assessed == 1 ? "" : "s");
-    ex_buf_printf(style->out, "%sexit %d\n", style->glyphs->dot, o->exit_status);
+    ex_buf_printf(style->out, "%sexit %d\n", style->glyphs->dot, report->exit_status);
 }
 
-static void write_next(const struct ex_style *style, const struct ex_results *results)
+static void write_next(const struct ex_style *style, const struct ex_report *report)
 {
-    struct ex_report_coverage c = ex_coverage_of(results);
+    struct ex_report_coverage c = ex_coverage_of(report);
     const char *dot = "";
     ex_buf_add_text(style->out, "next   ");
-    if (results->n_findings) {
-        ex_buf_printf(style->out, "exlint explain %.*s", EX_FMT(results->findings[0].rule->id));
+    if (report->n_findings) {
+        ex_buf_printf(style->out, "exlint explain %.*s", EX_FMT(report->findings[0].rule->id));
         dot = style->glyphs->dot;
     }
     if ((c.not_assessed || c.partly) && !style->options->show_not_assessed) {
@@ -353,19 +268,19 @@ static void write_next(const struct ex_style *style, const struct ex_results *re
     ex_buf_printf(style->out, "%sexlint check -o report.sarif\n", dot);
 }
 
-void ex_text_summary(const struct ex_results *results, const struct ex_report_options *options,
+void ex_text_summary(const struct ex_report *report, const struct ex_write_options *options,
                      struct ex_buf *out)
 {
     struct ex_style style = ex_style_of(options, out);
-    for (size_t i = 0; i < style.width && results->n_findings; i++)
+    for (size_t i = 0; i < style.width && report->n_findings; i++)
         ex_buf_add_text(out, style.glyphs->rule);
-    ex_buf_add_text(out, results->n_findings ? "\n" : "");
-    ex_text_scope(&style, results->graph);
+    ex_buf_add_text(out, report->n_findings ? "\n" : "");
+    ex_text_scope(&style, report);
     ex_buf_add_char(out, '\n');
-    write_counts(&style, results);
-    write_coverage(&style, results);
+    write_counts(&style, report);
+    write_coverage(&style, report);
     if (options->show_not_assessed)
-        write_not_assessed(&style, results);
-    write_verdict(&style, results);
-    write_next(&style, results);
+        write_not_assessed(&style, report);
+    write_verdict(&style, report);
+    write_next(&style, report);
 }

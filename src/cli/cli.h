@@ -54,7 +54,7 @@ EX_MUSTUSE bool ex_cli_print(struct ex_str text);
 /* ---- terminal.c --------------------------------------------------------- */
 
 /** Colours, width and glyphs of standard output, by options and environment; or a message. */
-EX_MUSTUSE bool ex_cli_terminal(const struct ex_args *args, struct ex_report_options *options);
+EX_MUSTUSE bool ex_cli_terminal(const struct ex_args *args, struct ex_write_options *options);
 
 /* ---- when.c --------------------------------------------------------------- */
 

@@ -52,7 +52,7 @@ static int write_expected(const struct ex_args *args, struct ex_cli_dns *dns,
     const struct ex_option_use *use = ex_args_last(args, EX_OPT_FORMAT);
     bool answered = dns->replay || dns->options.servers[EX_DNS_PUBLIC].n ||
                     dns->options.servers[EX_DNS_INTERNAL].n;
-    struct ex_report_options report = {0};
+    struct ex_write_options report = {0};
     const struct ex_option_use *file = ex_args_last(args, EX_OPT_OUTPUT);
     if (!ex_cli_terminal(args, &report))
         return EX_EXIT_USAGE;

@@ -33,7 +33,7 @@ static const char *const command_prose[EX_N_COMMANDS] = {
 
 static void add_wrapped(struct ex_buf *out, const char *text, size_t indent, size_t column)
 {
-    struct ex_report_options options = {.width = WIDTH};
+    struct ex_write_options options = {.width = WIDTH};
     struct ex_style style = ex_style_of(&options, out);
     ex_style_wrap(&style, ex_str(text), "", indent, column);
     ex_buf_add_char(out, '\n');

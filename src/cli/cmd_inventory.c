@@ -3,14 +3,15 @@
  * @file
  * `exlint inventory`: what a dump holds, what rules lack, and what was not used.
  */
-#include "cli/cli.h"
+#include "cli/analysis.h"
 
 #include "formats/report/inventory.h"
 
 /* All that the options say. */
 struct job {
     const struct ex_args *args;
-    struct ex_report_options report;
+    struct ex_write_options how;
+    size_t dns_not_asked;
     struct ex_run_options run;
     struct ex_parameters parameters;
     bool json;
@@ -47,18 +48,18 @@ static bool read_options(struct job *job)
         return false;
     }
     read_output(job);
-    job->report.version = ex_version();
-    job->report.fold = ex_args_flag(args, EX_OPT_FOLD, true);
+    job->how.fold = ex_args_flag(args, EX_OPT_FOLD, true);
     job->run.parameters = &job->parameters;
-    return ex_cli_stdin_fits(args, args->rest.n) && ex_cli_terminal(args, &job->report) &&
+    return ex_cli_stdin_fits(args, args->rest.n) && ex_cli_terminal(args, &job->how) &&
            ex_cli_now(args, &job->run.now) &&
            ex_cli_parameters(args, &job->parameters) && ex_cli_jobs(args, &job->run.jobs);
 }
 
-static bool write_inventory(const struct job *job, const struct ex_results *results)
+static bool write_inventory(const struct job *job, const struct ex_results *results,
+                            const struct ex_report *report)
 {
     struct ex_buf EX_AUTO(ex_buf_free) out = EX_BUF_INIT;
-    struct ex_report_options options = job->report;
+    struct ex_write_options options = job->how;
     if (job->path.n) {
         options.color = false;
         options.unicode = !ex_args_flag(job->args, EX_OPT_ASCII, false);
@@ -66,23 +67,23 @@ static bool write_inventory(const struct job *job, const struct ex_results *resu
             options.width = 0;
     }
     if (job->json)
-        ex_inventory_json(results, &options, &out);
+        ex_inventory_json(results, report, &out);
     else
-        ex_inventory_text(results, &options, &out);
+        ex_inventory_text(results, report, &options, &out);
     return job->path.n ? ex_cli_write_file(job->path, ex_buf_str(&out))
                        : ex_cli_print(ex_buf_str(&out));
 }
 
-static int status_of(const struct job *job, const struct ex_results *results,
+static int status_of(const struct job *job, const struct ex_report *report,
                      const struct ex_cli_dump *dump)
 {
-    struct ex_report_coverage c = ex_coverage_of(results);
+    struct ex_report_coverage c = ex_coverage_of(report);
     if (!dump->usable) {
         ex_cli_unusable();
         return EX_EXIT_INPUT;
     }
     bool strict = ex_args_flag(job->args, EX_OPT_STRICT, false);
-    return strict && (c.not_assessed || c.partly || ex_cli_is_damaged(results->graph))
+    return strict && (c.not_assessed || c.partly || ex_cli_is_damaged(dump->graph))
                ? EX_EXIT_INPUT
                : EX_EXIT_OK;
 }
@@ -95,12 +96,12 @@ static int run(struct job *job, const struct ex_rules *rules, const bool *select
         ex_cli_messages(diags, &(struct ex_message_options){EX_NOTE, 0, dump->folder});
     struct ex_results *EX_AUTO(ex_results_auto) results = ex_run(dump->graph, rules, &job->run);
     ex_cli_filter(results, selected);
-    job->report.dump = dump->folder;
-    job->report.prefix = dump->prefix;
-    job->report.diags = diags;
-    if (!write_inventory(job, results))
+    struct ex_report *EX_AUTO(ex_report_auto) report = ex_report_build(results, diags);
+    ex_cli_report_run(report, dump);
+    report->dns_not_asked = job->dns_not_asked;
+    if (!write_inventory(job, results, report))
         return EX_EXIT_INTERNAL;
-    return status_of(job, results, dump);
+    return status_of(job, report, dump);
 }
 
 int ex_cmd_inventory(const struct ex_args *args)
@@ -119,7 +120,7 @@ int ex_cmd_inventory(const struct ex_args *args)
         return EX_EXIT_USAGE;
     /* Answers of DNS are no part of a dump. */
     if (!ex_args_last(args, EX_OPT_SELECT))
-        job.report.dns_not_asked = ex_cli_leave_out_dns(rules, selected);
+        job.dns_not_asked = ex_cli_leave_out_dns(rules, selected);
     struct ex_cli_dump EX_AUTO(ex_cli_dump_free) dump = {0};
     int status = ex_cli_load_for(&dump, args, rules, job.run.jobs, false);
     return status ? status : run(&job, rules, selected, &dump);

@@ -19,7 +19,7 @@ static void heading(struct ex_buf *out, const char *title)
 
 static void paragraph(struct ex_buf *out, struct ex_str text)
 {
-    struct ex_report_options options = {.width = WIDTH};
+    struct ex_write_options options = {.width = WIDTH};
     struct ex_style style = ex_style_of(&options, out);
     struct ex_buf EX_AUTO(ex_buf_free) flat = EX_BUF_INIT;
     for (size_t i = 0; i < text.n; i++)

@@ -63,7 +63,7 @@ static bool read_width(const struct ex_args *args, bool tty, unsigned *width)
     return true;
 }
 
-bool ex_cli_terminal(const struct ex_args *args, struct ex_report_options *options)
+bool ex_cli_terminal(const struct ex_args *args, struct ex_write_options *options)
 {
     bool tty = isatty(STDOUT_FILENO) == 1;
     options->unicode = locale_is_utf8() && !ex_args_flag(args, EX_OPT_ASCII, false);

@@ -247,8 +247,14 @@ size_t ex_report_failing(const struct ex_report *report);
 /** The rule with an id, or NULL. */
 const struct ex_report_rule *ex_report_rule(const struct ex_report *report, struct ex_str id);
 
+/** How many values the message of a rule has. */
+size_t ex_report_holes(const struct ex_report_rule *rule);
+
 /** What to call the organization: its forest, else its name, else nothing. */
 struct ex_str ex_report_organization(const struct ex_report *report);
+
+/** The folder that the name of a file is relative to, as named on the command line, or empty. */
+struct ex_str ex_report_folder(const struct ex_report *report, const struct ex_report_file *file);
 
 /** What a graph holds: servers by product, files and objects. */
 struct ex_report_scope ex_report_scope_of(const struct ex_graph *graph, struct ex_arena *arena);

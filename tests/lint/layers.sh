@@ -12,10 +12,11 @@ src/model src/base
 src/cel src/base
 src/engine src/base src/model src/cel
 src/dns src/base src/model
-src/cli src/base src/model src/cel src/engine src/dns formats/import formats/report
+src/report src/base src/model src/cel src/engine
+src/cli src/base src/model src/cel src/engine src/dns src/report formats/import formats/report
 src/tools
 formats/import src/base src/model
-formats/report src/base src/model src/cel src/engine
+formats/report src/base src/model src/cel src/engine src/report
 END
 
 for file in $(sources); do

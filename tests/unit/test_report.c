@@ -30,7 +30,7 @@ struct world {
     struct ex_finding findings[10];
     struct ex_rule_result rule_result;
     struct ex_results results;
-    struct ex_report_options options;
+    struct ex_write_options options;
     struct ex_buf out;
 };
 
@@ -114,7 +114,7 @@ static int setup(void **state)
         .rule_results = &w->rule_result,
         .n_rule_results = 1,
     };
-    w->options = (struct ex_report_options){.unicode = true,
+    w->options = (struct ex_write_options){.unicode = true,
                                             .fold = true,
                                             .width = 100,
                                             .summary = true,
