@@ -105,7 +105,8 @@ static void write_flag(struct ex_json *j, const char *key, bool flag)
 static void write_place(struct doc *doc, const struct ex_report_evidence *e)
 {
     struct ex_json *j = &doc->json;
-    ex_json_str(j, "file", ex_json_file_name(doc->arena, doc->report, &doc->report->files[e->file]));
+    ex_json_str(j, "file",
+                ex_json_file_name(doc->arena, doc->report, &doc->report->files[e->file]));
     ex_json_place(j, e->at);
     if (!e->at.line)
         return;
@@ -269,6 +270,7 @@ static void write_json(const struct ex_report *report, const struct ex_write_opt
     ex_json_object(&doc.json, NULL);
     ex_json_text(&doc.json, "schema", EX_RESULT_SCHEMA);
     ex_json_run(&doc.json, arena, report);
+    ex_json_opt(&doc.json, "folder", report->prefix);
     ex_json_opt(&doc.json, "profile", report->profile);
     ex_json_opt(&doc.json, "config", report->config);
     write_version_control(&doc);

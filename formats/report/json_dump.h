@@ -13,10 +13,10 @@
 void ex_json_run(struct ex_json *json, struct ex_arena *arena, const struct ex_report *report);
 
 /** The member "messages". */
-void ex_json_messages(struct ex_json *json, struct ex_arena *arena,
-                      const struct ex_report *report);
+void ex_json_messages(struct ex_json *json, struct ex_arena *arena, const struct ex_report *report);
 
-/** The name of a file as machine formats write it; one that is not part of the dump stands alone. */
+/** The name of a file as machine formats write it; one that is not part of the dump stands alone.
+ */
 struct ex_str ex_json_file_name(struct ex_arena *arena, const struct ex_report *report,
                                 const struct ex_report_file *file);
 

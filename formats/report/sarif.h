@@ -18,10 +18,11 @@ struct ex_sarif {
     const struct ex_report *report;
     const struct ex_write_options *options;
     struct ex_arena *arena;
-    const struct ex_report_finding **findings; /**< those that are written, in the order of the log */
+    const struct ex_report_finding *
+        *findings; /**< those that are written, in the order of the log */
     size_t n_findings;
-    size_t dropped;                     /**< findings above the limit */
-    const struct ex_report_rule **rules;       /**< those of the findings, by id */
+    size_t dropped;                      /**< findings above the limit */
+    const struct ex_report_rule **rules; /**< those of the findings, by id */
     size_t n_rules;
 };
 

@@ -11,21 +11,21 @@
 
 /** What lines are drawn with: box drawing, or ASCII. */
 struct ex_glyphs {
-    const char *first;     /**< before the first location */
-    const char *next;      /**< before further locations */
+    const char *first; /**< before the first location */
+    const char *next;  /**< before further locations */
     const char *bar;
-    const char *gap;       /**< instead of the bar: lines left out */
-    const char *tee;       /**< before a note */
-    const char *end;       /**< before the last note */
-    const char *primary;   /**< one column of a mark */
+    const char *gap;     /**< instead of the bar: lines left out */
+    const char *tee;     /**< before a note */
+    const char *end;     /**< before the last note */
+    const char *primary; /**< one column of a mark */
     const char *secondary;
     const char *ellipsis;
-    const char *chevron;   /**< between the parts of an identity */
-    const char *dot;       /**< between equals */
+    const char *chevron; /**< between the parts of an identity */
+    const char *dot;     /**< between equals */
     const char *times;
-    const char *rule;      /**< one column of a horizontal line */
-    const char *bullet;    /**< before an item of a list */
-    const char *yes;       /**< one column of a table */
+    const char *rule;   /**< one column of a horizontal line */
+    const char *bullet; /**< before an item of a list */
+    const char *yes;    /**< one column of a table */
     const char *no;
 };
 
@@ -90,7 +90,7 @@ void ex_text_scope(const struct ex_style *style, const struct ex_report *report)
 
 /** One finding in full. `others` are findings folded into it. */
 void ex_text_finding(const struct ex_style *style, const struct ex_report *report,
-                     const struct ex_report_finding *finding, const struct ex_report_finding *const *others,
-                     size_t n_others);
+                     const struct ex_report_finding *finding,
+                     const struct ex_report_finding *const *others, size_t n_others);
 
 #endif

@@ -150,7 +150,8 @@ static void write_crumbs(const struct view *v, uint16_t kind, struct ex_str serv
 }
 
 /* The line that names a place and the line that names its object. */
-static void write_location(const struct view *v, const struct ex_report_evidence *e, const char *glyph)
+static void write_location(const struct view *v, const struct ex_report_evidence *e,
+                           const char *glyph)
 {
     const struct ex_style *style = v->style;
     bool of_finding = !e || e->searched || e->own;
@@ -235,7 +236,8 @@ static void window_fit(struct window *w, size_t columns, size_t dots)
         keep_head(&w->part[2], after);
 }
 
-static void window_of(struct window *w, const struct ex_report_evidence *e, size_t columns, size_t dots)
+static void window_of(struct window *w, const struct ex_report_evidence *e, size_t columns,
+                      size_t dots)
 {
     struct ex_str text = e->text.n ? e->text : EX_STR("(not set)");
     bool all = e->mark_n == 0 || !e->text.n || e->mark_at >= text.n;
@@ -281,8 +283,8 @@ static void write_label(const struct view *v, struct ex_str label, size_t start,
     ex_style_wrap(style, label, lead.p, start, start);
 }
 
-static void write_marks(const struct view *v, const struct ex_report_evidence *e, const struct window *w,
-                        size_t start, bool primary)
+static void write_marks(const struct view *v, const struct ex_report_evidence *e,
+                        const struct window *w, size_t start, bool primary)
 {
     const struct ex_style *style = v->style;
     size_t dots = ex_text_columns(ex_str(style->glyphs->ellipsis));
@@ -309,8 +311,8 @@ static bool same_object(const struct ex_report_evidence *a, const struct ex_repo
 
 static bool same_property(const struct ex_report_evidence *a, const struct ex_report_evidence *b)
 {
-    return a && a->searched == b->searched && ex_str_eq(a->object, b->object) && a->kind == b->kind && ex_str_eq(a->property, b->property) &&
-           ex_str_eq(a->text, b->text);
+    return a && a->searched == b->searched && ex_str_eq(a->object, b->object) &&
+           a->kind == b->kind && ex_str_eq(a->property, b->property) && ex_str_eq(a->text, b->text);
 }
 
 /* `412 | AuthMechanism : Tls` and the marks below; the line is not repeated for the next mark. */
@@ -319,8 +321,8 @@ static void write_property(const struct view *v, const struct ex_report_evidence
 {
     const struct ex_style *style = v->style;
     size_t start = v->gutter + 3 + (e->property.n ? v->names + 3 : 0);
-    size_t columns = style->width > start + MIN_VALUE_COLUMNS ? style->width - start
-                                                              : MIN_VALUE_COLUMNS;
+    size_t columns =
+        style->width > start + MIN_VALUE_COLUMNS ? style->width - start : MIN_VALUE_COLUMNS;
     struct window EX_AUTO(window_free) w = {{EX_BUF_INIT, EX_BUF_INIT, EX_BUF_INIT}, 0, 0, 0};
     window_of(&w, e, columns, ex_text_columns(ex_str(style->glyphs->ellipsis)));
     if (!same_property(previous, e)) {
@@ -401,7 +403,8 @@ static void write_commands(const struct view *v, const char *name, struct ex_str
     }
 }
 
-static void write_also(const struct view *v, const struct ex_report_finding *const *others, size_t n)
+static void write_also(const struct view *v, const struct ex_report_finding *const *others,
+                       size_t n)
 {
     if (n == 0)
         return;
@@ -437,8 +440,8 @@ static void write_see(const struct view *v)
 }
 
 void ex_text_finding(const struct ex_style *style, const struct ex_report *report,
-                     const struct ex_report_finding *finding, const struct ex_report_finding *const *others,
-                     size_t n_others)
+                     const struct ex_report_finding *finding,
+                     const struct ex_report_finding *const *others, size_t n_others)
 {
     struct view v = view_of(style, report, finding);
     write_header(&v);

@@ -81,6 +81,9 @@
 #define CEL_REGEX_MATCH_LIMIT 1000000u             /* backtracking of one regular expression */
 #define CEL_MAX_REGEX_BYTES 4096u                  /* one regular expression */
 
+/* What exlint wrote itself. */
+#define EX_MAX_RESULT_BYTES (1024u << 20)          /* a saved result, a baseline */
+
 /* Output. */
 #define EX_MAX_DIAGS_PER_FILE 50u                  /* messages about one file */
 

@@ -220,6 +220,14 @@ void ex_cli_dns_facts(struct ex_cli_dns *dns, struct ex_graph *graph);
 /** Write a file through PATH.tmp; false after a message. */
 EX_MUSTUSE bool ex_cli_write_file(struct ex_str path, struct ex_str content);
 
+/* ---- saved.c ------------------------------------------------------------------ */
+
+/** Whether the first argument is a saved result and not a dump. */
+bool ex_cli_is_saved(const char *path);
+
+/** Read a saved result; NULL after messages, else free with ex_report_free(). */
+struct ex_report *ex_cli_read_saved(const char *path);
+
 /* ---- query_json.c ---------------------------------------------------------------- */
 
 /**

@@ -40,13 +40,15 @@ static const struct ex_writer *find_writer(struct ex_str name)
     return NULL;
 }
 
-static void add_target(struct ex_targets *targets, const struct ex_writer *writer, struct ex_str path)
+static void add_target(struct ex_targets *targets, const struct ex_writer *writer,
+                       struct ex_str path)
 {
     *EX_PUSH(&targets->items, struct target) = (struct target){writer, path};
 }
 
 /* `sarif=out.json`, `out.sarif`, `-`: by the name before `=`, by the ending, by --format. */
-static bool read_output(struct ex_targets *targets, struct ex_str value, const struct ex_writer *format)
+static bool read_output(struct ex_targets *targets, struct ex_str value,
+                        const struct ex_writer *format)
 {
     size_t equals = ex_str_find(value, '=');
     const struct ex_writer *writer = NULL;

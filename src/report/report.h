@@ -96,7 +96,7 @@ const char *ex_baseline_state_name(enum ex_baseline_state state);
 struct ex_report_finding {
     const struct ex_report_rule *rule;
     enum ex_severity severity;
-    uint16_t kind;                /**< enum ex_kind_id of the object; EX_N_KINDS: the organization */
+    uint16_t kind;                /**< enum ex_kind_id of the object; EX_N_KINDS: organization */
     struct ex_str object;         /**< its identity, or the name of the organization */
     struct ex_str server;
     struct ex_str property;
@@ -220,8 +220,8 @@ void ex_report_free(struct ex_report *report);
 void ex_report_auto(struct ex_report **report); /**< fits EX_AUTO */
 
 /**
- * Read a result that was written with --format=json. `dump` and `prefix` are empty: the names
- * of files are complete.
+ * Read a result that was written with --format=json. The folder of the dump is the one that
+ * machine formats named.
  *
  * @param file  as messages name it
  * @param diags gets an error that says what is wrong and where

@@ -50,7 +50,7 @@ libxml/ formats/import/xml.c
 openssl/ src/model/cert.c src/model/cert_file.c src/model/cert_names.c
 pcre2 src/cel/regex.c
 yaml src/engine/yaml.c
-jansson src/dns/recording.c
+jansson src/dns/recording.c src/report/json_get.h src/report/read.c src/report/read_environment.c src/report/read_state.c
 ares src/dns/resolve.c
 libpsl src/model/public.c
 idn2 src/model/host.c
