@@ -14,6 +14,15 @@ void ex_json_rule(struct ex_json *json, const struct ex_rule *rule)
     ex_json_str(json, "area", rule->area);
 }
 
+void ex_json_change(struct ex_json *json, const struct ex_rule *rule)
+{
+    ex_json_opt(json, "impact", rule->impact);
+    ex_json_object(json, "change");
+    ex_json_text(json, "risk", ex_change_risk_name(rule->change_risk));
+    ex_json_text(json, "effort", ex_effort_name(rule->effort));
+    ex_json_end(json);
+}
+
 void ex_json_references(struct ex_json *json, const struct ex_rule *rule)
 {
     ex_json_array(json, "references");

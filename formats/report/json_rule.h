@@ -13,6 +13,9 @@
 /** The members id, name, title, severity and area of the object that was begun. */
 void ex_json_rule(struct ex_json *json, const struct ex_rule *rule);
 
+/** The members "impact", if the rule has one, and "change": risk and effort of the fix. */
+void ex_json_change(struct ex_json *json, const struct ex_rule *rule);
+
 /** The member "references": an array of titles and URLs. */
 void ex_json_references(struct ex_json *json, const struct ex_rule *rule);
 

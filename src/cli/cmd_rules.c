@@ -100,6 +100,7 @@ static void rule_json(struct ex_json *j, const struct ex_rule *rule)
 {
     ex_json_object(j, NULL);
     ex_json_rule(j, rule);
+    ex_json_change(j, rule);
     add_texts(j, "document", rule->document, rule->n_document);
     add_texts(j, "tags", rule->tags, rule->n_tags);
     ex_json_bool(j, "builtIn", rule->built_in);

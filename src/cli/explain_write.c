@@ -119,17 +119,33 @@ static void facts_text(const struct ex_rule *rule, struct ex_buf *out)
                                                           : "");
 }
 
+static void change_text(const struct ex_rule *rule, struct ex_buf *out)
+{
+    if (rule->change_risk == EX_RISK_UNKNOWN)
+        return;
+    heading(out, "Change");
+    ex_buf_printf(out, "  risk    %s: %s\n", ex_change_risk_name(rule->change_risk),
+                  ex_change_risk_meaning(rule->change_risk));
+    ex_buf_printf(out, "  effort  %s: %s\n", ex_effort_name(rule->effort),
+                  ex_effort_meaning(rule->effort));
+}
+
 void ex_explain_text(const struct ex_explanation *e, struct ex_buf *out)
 {
     const struct ex_rule *rule = e->rule;
     facts_text(rule, out);
     heading(out, "Why");
     paragraph(out, rule->why);
+    if (rule->impact.n) {
+        heading(out, "Impact");
+        paragraph(out, rule->impact);
+    }
     condition_text(e, out);
     reads_text(e, out);
     if (rule->fix.text.n)
         heading(out, "Fix");
     block(out, rule->fix.text, INDENT);
+    change_text(rule, out);
     if (rule->verify.text.n)
         heading(out, "Verify");
     block(out, rule->verify.text, INDENT);
@@ -173,6 +189,7 @@ void ex_explain_markdown(const struct ex_explanation *e, struct ex_buf *out)
                                          ? ex_document_step(rule->document[i])
                                          : "");
     prose(out, "Why", rule->why);
+    prose(out, "Impact", rule->impact);
     if (e->each.n)
         ex_buf_printf(&condition, "each: %.*s\n", EX_FMT(e->each));
     for (size_t i = 0; i < e->n_lets; i++)
@@ -188,6 +205,11 @@ void ex_explain_markdown(const struct ex_explanation *e, struct ex_buf *out)
         ex_buf_printf(out, "- `%.*s`%s%.*s\n", EX_FMT(e->reads[i].name),
                       e->reads[i].text.n ? ": " : "", EX_FMT(e->reads[i].text));
     code(out, "Fix", "powershell", rule->fix.text);
+    if (rule->change_risk != EX_RISK_UNKNOWN)
+        ex_buf_printf(out, "\nRisk of the change: **%s** (%s). Effort: **%s** (%s).\n",
+                      ex_change_risk_name(rule->change_risk),
+                      ex_change_risk_meaning(rule->change_risk), ex_effort_name(rule->effort),
+                      ex_effort_meaning(rule->effort));
     code(out, "Verify", "powershell", rule->verify.text);
     prose(out, "By hand", rule->manual);
     if (rule->n_references)
@@ -235,6 +257,7 @@ static void rule_json(struct ex_json *j, const struct ex_explanation *e)
         ex_json_str(j, NULL, rule->document[i]);
     ex_json_end(j);
     ex_json_str(j, "why", rule->why);
+    ex_json_change(j, rule);
     ex_json_opt(j, "each", e->each);
     pairs_json(j, "let", "name", "expression", e->lets, e->n_lets);
     ex_json_opt(j, "when", e->when);

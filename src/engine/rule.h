@@ -24,6 +24,35 @@ const char *ex_severity_name(enum ex_severity severity);
 /** false when it is none of them. */
 EX_MUSTUSE bool ex_severity_parse(struct ex_str name, enum ex_severity *out);
 
+/** What applying a fix may do to the service; rules/README.md has the exact meaning. */
+enum ex_change_risk {
+    EX_RISK_UNKNOWN, /**< the rule does not say */
+    EX_RISK_NONE,    /**< nothing in service changes */
+    EX_RISK_RELOAD,  /**< taken up by caches, replication or new connections; nobody notices */
+    EX_RISK_RESTART, /**< a service, an application pool or IIS is restarted; clients reconnect */
+    EX_RISK_OUTAGE,  /**< mail or access may be interrupted or redirected, or users must be told */
+    EX_N_CHANGE_RISKS
+};
+
+/** How much work a fix is. */
+enum ex_effort {
+    EX_EFFORT_UNKNOWN, /**< the rule does not say */
+    EX_EFFORT_MINUTES, /**< a few commands or records */
+    EX_EFFORT_HOURS,   /**< several systems or people take part */
+    EX_EFFORT_DAYS,    /**< a project of its own */
+    EX_N_EFFORTS
+};
+
+/** "unknown", "none", "reload", "restart", "outage". */
+const char *ex_change_risk_name(enum ex_change_risk risk);
+/** What is meant by it, as part of a sentence: "nothing in service changes". */
+const char *ex_change_risk_meaning(enum ex_change_risk risk);
+
+/** "unknown", "minutes", "hours", "days". */
+const char *ex_effort_name(enum ex_effort effort);
+/** What is meant by it, as part of a sentence: "a few commands or records". */
+const char *ex_effort_meaning(enum ex_effort effort);
+
 /** A text with CEL expressions in braces: literal pieces and programs in turn. */
 struct ex_template {
     struct ex_str text; /**< as written */
@@ -118,7 +147,11 @@ struct ex_rule {
     size_t n_at;
     struct ex_template message;
     struct ex_str why;
+    struct ex_str impact;       /**< one plain sentence with its full stop, for readers who do not
+                                     administer; empty: the rule does not say */
     struct ex_commands fix;
+    enum ex_change_risk change_risk; /**< of `fix` */
+    enum ex_effort effort;           /**< of `fix` */
     struct ex_commands verify;
     struct ex_str manual;       /**< what only the running system can show; may be empty */
     const struct ex_reference *references;

@@ -2,7 +2,8 @@
 /**
  * @file
  * Inside of the rule loader: shared by rule_load.c (files and the set),
- * rule_parse.c (keys of a rule), rule_test_parse.c (its tests), template.c and commands.c.
+ * rule_parse.c (keys of a rule), rule_change.c (impact and change), rule_test_parse.c (its
+ * tests), template.c and commands.c.
  */
 #ifndef EX_ENGINE_RULE_IMPL_H
 #define EX_ENGINE_RULE_IMPL_H
@@ -73,6 +74,10 @@ void ex_template_read(struct ex_rule_reader *reader, const struct ex_yaml *node,
 /** Read commands: a text, or a sequence of texts and `{each, when, do}`. */
 void ex_commands_read(struct ex_rule_reader *reader, const struct ex_yaml *node,
                       struct ex_commands *out);
+
+/** Read the sentence `impact`, and the map `change`. `target`: struct ex_rule. */
+void ex_rule_read_impact(struct ex_rule_reader *reader, const struct ex_yaml *node, void *target);
+void ex_rule_read_change(struct ex_rule_reader *reader, const struct ex_yaml *node, void *target);
 
 /** Compile all of a scalar as an expression; NULL after an error. */
 struct cel_program *ex_rule_expression(struct ex_rule_reader *reader, const struct ex_yaml *node,

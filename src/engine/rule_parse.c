@@ -563,12 +563,25 @@ static const struct ex_rule_key rule_keys[] = {
     {"at", false, read_at},
     {"message", true, read_message},
     {"why", true, read_why},
+    {"impact", false, ex_rule_read_impact},
     {"fix", true, read_fix},
+    {"change", false, ex_rule_read_change},
     {"verify", false, read_verify},
     {"manual", false, read_manual},
     {"references", true, read_references},
     {"tests", false, ex_rule_read_tests},
 };
+
+/* Keys that may be missing elsewhere, but not in rules of ours. */
+static void require_ours(struct ex_rule_reader *reader)
+{
+    static const char *const names[] = {"tests", "impact", "change"};
+
+    for (size_t i = 0; i < EX_COUNT(names); i++) {
+        if (!ex_yaml_get(reader->root, ex_str(names[i])))
+            ex_yaml_error(reader->diags, reader->root, "a rule has no '%s'", names[i]);
+    }
+}
 
 void ex_rule_read(struct ex_rule_reader *reader)
 {
@@ -577,8 +590,7 @@ void ex_rule_read(struct ex_rule_reader *reader)
     rule->each = EX_N_KINDS;
     if (!ex_rule_read_map(reader, reader->root, "a rule", rule_keys, EX_COUNT(rule_keys), rule))
         return;
-    if (rule->n_tests == 0 && ex_str_starts(rule->id, EX_STR("EXL")) &&
-        !ex_yaml_get(reader->root, EX_STR("tests")))
-        ex_yaml_error(reader->diags, reader->root, "a rule has no 'tests'");
+    if (ex_str_starts(rule->id, EX_STR("EXL")))
+        require_ours(reader);
     ex_rule_check_reads(reader);
 }

@@ -138,11 +138,17 @@ has "rules: one of them" out "EXL3103"
 status "rules --document" 0 rules --document
 has "rules --document: a step" out "Step 5: Configure internal URLs"
 status "rules as JSON" 0 rules --document --format=json
+has "rules as JSON: the effort of a fix" out '"effort": "minutes"'
 status "explain" 0 explain EXL3103
 has "explain: the document" out "Step 5: Configure internal URLs"
 has "explain: what it reads" out "Get-EcpVirtualDirectory"
+has "explain: the impact" out "sign in again or see security warnings."
+has "explain: the risk of the change" out "risk    restart: a service or application pool is restarted"
+has "explain: the effort" out "effort  minutes: a few commands or records"
 status "explain by name" 0 explain owa-ecp-internal-url-mismatch --format markdown
 status "explain as JSON" 0 explain EXL3103 EXL1001 -f json
+has "explain as JSON: the impact" out '"impact": "Staff who open their options'
+has "explain as JSON: the risk of the change" out '"risk": "restart"'
 status "explain what does not exist" 2 explain EXL3130
 has "explain what does not exist: did you mean" err "did you mean"
 

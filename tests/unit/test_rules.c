@@ -109,6 +109,59 @@ static void a_good_rule_is_loaded(void **state)
     assert_int_equal(f->diags.items.n, 0);
 }
 
+static void impact_and_change_are_read(void **state)
+{
+    struct fixture *f = *state;
+
+    assert_true(add_changed(f, "fix:",
+                            "impact: >-\n  Users cannot\n  send mail.\n"
+                            "change: {effort: hours, risk: outage}\nfix:"));
+    const struct ex_rule *rule = ex_rules_at(f->rules, 0);
+    assert_str(rule->impact, "Users cannot send mail.");
+    assert_int_equal(rule->change_risk, EX_RISK_OUTAGE);
+    assert_int_equal(rule->effort, EX_EFFORT_HOURS);
+}
+
+static void impact_and_change_may_be_missing_in_rules_of_others(void **state)
+{
+    struct fixture *f = *state;
+
+    assert_true(add_changed(f, NULL, ""));
+    const struct ex_rule *rule = ex_rules_at(f->rules, 0);
+    assert_int_equal(rule->impact.n, 0);
+    assert_string_equal(ex_change_risk_name(rule->change_risk), "unknown");
+    assert_string_equal(ex_effort_name(rule->effort), "unknown");
+}
+
+static void an_impact_may_have_160_characters(void **state)
+{
+    struct fixture *f = *state;
+    char text[2 * 159 + 32] = "impact: ";
+
+    for (size_t i = 0; i < 159; i++)
+        strcat(text, "\u00e4");
+    strcat(text, ".\nfix:");
+    assert_true(add_changed(f, "fix:", text));
+}
+
+static void risks_and_efforts_have_names(void **state)
+{
+    static const char *const risks[] = {"unknown", "none", "reload", "restart", "outage"};
+    static const char *const efforts[] = {"unknown", "minutes", "hours", "days"};
+
+    (void)state;
+    assert_int_equal(EX_COUNT(risks), EX_N_CHANGE_RISKS);
+    assert_int_equal(EX_COUNT(efforts), EX_N_EFFORTS);
+    for (int i = 0; i < EX_N_CHANGE_RISKS; i++) {
+        assert_string_equal(ex_change_risk_name((enum ex_change_risk)i), risks[i]);
+        assert_true(strlen(ex_change_risk_meaning((enum ex_change_risk)i)) > 0);
+    }
+    for (int i = 0; i < EX_N_EFFORTS; i++) {
+        assert_string_equal(ex_effort_name((enum ex_effort)i), efforts[i]);
+        assert_true(strlen(ex_effort_meaning((enum ex_effort)i)) > 0);
+    }
+}
+
 static void rules_are_found_by_id_and_name(void **state)
 {
     struct fixture *f = *state;
@@ -253,6 +306,41 @@ ERROR_TEST(quadratic_rule,
            "the rule walks all of 'Recipient' for each 'Mailbox'",
            "follow a link or call a function instead")
 ERROR_TEST(our_rule_without_tests, "ACME0001", "EXL9999", 1, 1, "a rule has no 'tests'", "")
+ERROR_TEST(our_rule_without_impact, "ACME0001",
+           "EXL9999\ntests: [{name: a, expect: pass, given: {Mailbox: []}}]\n"
+           "change: {risk: none, effort: days}",
+           1, 1, "a rule has no 'impact'", "")
+ERROR_TEST(our_rule_without_change, "ACME0001",
+           "EXL9999\ntests: [{name: a, expect: pass, given: {Mailbox: []}}]\nimpact: None.",
+           1, 1, "a rule has no 'change'", "")
+ERROR_TEST(impact_without_full_stop, "fix:", "impact: Users wait\nfix:", 14, 18,
+           "an impact ends with a full stop", "")
+ERROR_TEST(impact_of_two_lines, "fix:", "impact: |\n  Users\n  wait.\nfix:", 16, 3,
+           "an impact is one line", "")
+ERROR_TEST(impact_with_an_expression, "fix:", "impact: \"Users of {c.Name} wait.\"\nfix:", 14, 19,
+           "an impact is the same for all findings: it has no '{'", "")
+ERROR_TEST(impact_that_is_too_long, "fix:",
+           "impact: >-\n  Die Benutzer k\u00f6nnen nicht arbeiten,"
+           " die Benutzer k\u00f6nnen nicht arbeiten, die Benutzer k\u00f6nnen nicht arbeiten,"
+           " die Benutzer k\u00f6nnen nicht arbeiten, und das alles ohne sie.\nfix:",
+           14, 9, "an impact has at most 160 characters, not 167", "")
+ERROR_TEST(change_that_is_a_word, "fix:", "change: restart\nfix:", 14, 9,
+           "'change' must be a map of keys and values", "")
+ERROR_TEST(change_without_effort, "fix:", "change: {risk: none}\nfix:", 14, 9,
+           "'change' has no 'effort'", "")
+ERROR_TEST(change_with_an_unknown_key, "fix:",
+           "change: {risk: none, effort: days, efort: days}\nfix:", 14, 36,
+           "unknown key 'efort' of 'change'", "did you mean 'effort'?")
+ERROR_TEST(bad_risk, "fix:", "change: {risk: restrat, effort: days}\nfix:", 14, 16,
+           "'restrat' is not a risk of a change", "did you mean 'restart'?")
+ERROR_TEST(risk_that_nothing_is_near, "fix:", "change: {risk: medium, effort: days}\nfix:", 14, 16,
+           "'medium' is not a risk of a change", "one of none, reload, restart, outage")
+ERROR_TEST(risk_that_is_not_said, "fix:", "change: {risk: unknown, effort: days}\nfix:", 14, 16,
+           "'unknown' is not a risk of a change", "one of none, reload, restart, outage")
+ERROR_TEST(bad_effort, "fix:", "change: {risk: none, effort: day}\nfix:", 14, 30,
+           "'day' is not an effort", "did you mean 'days'?")
+ERROR_TEST(effort_that_nothing_is_near, "fix:", "change: {risk: none, effort: much}\nfix:", 14, 30,
+           "'much' is not an effort", "one of minutes, hours, days")
 
 static void conditions_must_be_bool(void **state)
 {
@@ -301,7 +389,8 @@ static void our_prefix_is_reserved_beside_built_in_rules(void **state)
     assert_true(ex_rules_add_text(f->rules, EX_STR("b.yaml"), EX_STR(good), true, &f->diags));
     assert_false(add_changed(
         f, "ACME0001\nname: good-rule\n",
-        "EXL0001\nname: x\ntests: [{name: a, expect: pass, given: {Mailbox: []}}]\n"));
+        "EXL0001\nname: x\ntests: [{name: a, expect: pass, given: {Mailbox: []}}]\n"
+        "impact: None.\nchange: {risk: none, effort: days}\n"));
     assert_str(EX_AT(&f->diags.items, struct ex_diag, 0)->message,
                "ids that begin with EXL belong to built-in rules");
 }
@@ -355,6 +444,56 @@ static void a_folder_is_read_below_and_by_extension(void **state)
     rmdir(folder);
 }
 
+static bool has_word(struct ex_str text, const char *word)
+{
+    size_t n = strlen(word);
+
+    for (size_t at = 0; at + n <= text.n; at++) {
+        if (memcmp(text.p + at, word, n) == 0 && (at == 0 || !ex_is_alpha(text.p[at - 1])) &&
+            (at + n == text.n || !ex_is_alpha(text.p[at + n])))
+            return true;
+    }
+    return false;
+}
+
+/* A manager reads it: no commands, no words of administrators, one sentence. */
+static void assert_plain(const struct ex_rule *rule)
+{
+    static const char *const verbs[] = {"Get-", "Set-", "New-", "Remove-", "Enable-", "Import-"};
+    static const char *const words[] = {
+        "MX", "SPF", "DKIM", "DMARC",
+        "DNS", "SRV", "TLSA", "DANE", "TTL", "SMTP", "TLS", "SSL", "IIS", "URL", "URLs", "UPN",
+        "OWA", "ECP", "EWS", "OAB", "MAPI", "SAN", "SCP", "CAS", "connector", "directory", "record",
+        "cmdlet", "namespace", "host", "port", "dump", "export", "Exchange", "Active",
+    };
+
+    for (size_t i = 0; i < EX_COUNT(words); i++) {
+        if (has_word(rule->impact, words[i]))
+            fail_msg("%.*s: '%s' in an impact", EX_FMT(rule->id), words[i]);
+    }
+    for (size_t i = 0; i < EX_COUNT(verbs); i++)
+        assert_true(ex_str_find_str(rule->impact, ex_str(verbs[i])) == SIZE_MAX);
+    assert_true(ex_is_alpha(rule->impact.p[0]));
+    assert_true(ex_str_find(rule->impact, '<') == SIZE_MAX);
+    assert_true(ex_str_find(rule->impact, '.') == rule->impact.n - 1);
+}
+
+static void built_in_rules_say_plainly_what_they_mean(void **state)
+{
+    struct fixture *f = *state;
+    struct ex_rules *rules = ex_rules_load(true, NULL, 0, &f->diags);
+
+    assert_non_null(rules);
+    for (size_t i = 0; i < ex_rules_count(rules); i++) {
+        const struct ex_rule *rule = ex_rules_at(rules, i);
+
+        assert_plain(rule);
+        assert_int_not_equal(rule->change_risk, EX_RISK_UNKNOWN);
+        assert_int_not_equal(rule->effort, EX_EFFORT_UNKNOWN);
+    }
+    ex_rules_free(rules);
+}
+
 static void built_in_rules_load(void **state)
 {
     struct fixture *f = *state;
@@ -371,6 +510,10 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest loading[] = {
         TEST(a_good_rule_is_loaded),
+        TEST(impact_and_change_are_read),
+        TEST(impact_and_change_may_be_missing_in_rules_of_others),
+        TEST(an_impact_may_have_160_characters),
+        TEST(risks_and_efforts_have_names),
         TEST(rules_are_found_by_id_and_name),
         TEST(rules_are_in_the_order_of_ids),
         TEST(what_a_rule_reads_is_wanted),
@@ -384,6 +527,7 @@ int main(void)
         TEST(a_folder_that_is_not_there_is_an_error),
         TEST(a_folder_is_read_below_and_by_extension),
         TEST(built_in_rules_load),
+        TEST(built_in_rules_say_plainly_what_they_mean),
     };
     const struct CMUnitTest errors[] = {
         TEST(unknown_key),
@@ -417,6 +561,20 @@ int main(void)
         TEST(test_at_no_time),
         TEST(quadratic_rule),
         TEST(our_rule_without_tests),
+        TEST(our_rule_without_impact),
+        TEST(our_rule_without_change),
+        TEST(impact_without_full_stop),
+        TEST(impact_of_two_lines),
+        TEST(impact_with_an_expression),
+        TEST(impact_that_is_too_long),
+        TEST(change_that_is_a_word),
+        TEST(change_without_effort),
+        TEST(change_with_an_unknown_key),
+        TEST(bad_risk),
+        TEST(risk_that_nothing_is_near),
+        TEST(risk_that_is_not_said),
+        TEST(bad_effort),
+        TEST(effort_that_nothing_is_near),
         TEST(conditions_must_be_bool),
         TEST(an_error_in_a_folded_block_has_its_line),
     };
