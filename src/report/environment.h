@@ -45,7 +45,7 @@ struct ex_fact {
     struct ex_str text;       /**< empty unless set */
 };
 
-/** A list of texts; `known` false: not exported, or not all of it. */
+/** A list of texts; `known` false: not exported, or not all of it, and `n` is 0. */
 struct ex_texts {
     bool known;
     const struct ex_str *items;
@@ -107,8 +107,10 @@ enum ex_env_service {
     EX_ENV_N_SERVICES,
 };
 
-/** "OWA", "Outlook Anywhere", "Autodiscover SCP", ... */
+/** For people: "OWA", "Outlook Anywhere", "Autodiscover SCP", ... */
 const char *ex_env_service_name(enum ex_env_service service);
+/** For programs: "OWA", "OutlookAnywhere", "Autodiscover", ... */
+const char *ex_env_service_id(enum ex_env_service service);
 
 /** A URL (or, of Outlook Anywhere, a host) that servers hand to clients. */
 struct ex_env_use {
@@ -127,10 +129,11 @@ enum ex_env_cover {
     EX_COVER_UNKNOWN,  /**< certificates of the server, or what decides it, were not exported */
     EX_COVERED,
     EX_COVER_NOT_NEEDED, /**< no TLS by this name */
+    EX_N_COVERS,
 };
 
-/** "gap", "outdated", "unknown", "covered", "not-needed". */
-const char *ex_env_cover_name(enum ex_env_cover cover);
+/** "gap", "outdated", "unknown", "covered", "not-needed"; for programs and classes. */
+const char *ex_env_cover_id(enum ex_env_cover cover);
 
 /** Servers that stand alike to a host. */
 struct ex_env_covering {
@@ -164,7 +167,11 @@ enum ex_env_validity {
     EX_NOT_YET_VALID,
     EX_VALID,
     EX_EXPIRED,
+    EX_N_VALIDITIES,
 };
+
+/** "unknown", "not-yet-valid", "valid", "expired". */
+const char *ex_env_validity_id(enum ex_env_validity validity);
 
 struct ex_env_certificate {
     struct ex_str thumbprint;      /**< or the identity, where that is all there is */
@@ -189,7 +196,11 @@ enum ex_env_mx_state {
     EX_MX_NONE,     /**< there is none */
     EX_MX_NULL,     /**< a null MX: the domain takes no mail (RFC 7505) */
     EX_MX_HOSTS,
+    EX_N_MX_STATES,
 };
+
+/** "not-asked", "failed", "none", "null", "hosts". */
+const char *ex_env_mx_id(enum ex_env_mx_state state);
 
 struct ex_env_mx {
     struct ex_str host;
@@ -260,9 +271,14 @@ struct ex_env_row {
     const struct ex_env_cell *cells; /**< one for each column */
 };
 
+/** What stands for the name of each server where they are shown as one. */
+#define EX_ENV_OWN_NAME "<server name>"
+
 /** A column: servers of the same site with the same values. */
 struct ex_env_column {
-    struct ex_env_servers servers;   /**< one, unless there are many servers */
+    /** One, unless there are many servers; of several, a host that is each server's own name is
+     * written as EX_ENV_OWN_NAME. */
+    struct ex_env_servers servers;
     struct ex_fact site;
 };
 
@@ -280,7 +296,7 @@ struct ex_environment {
     const struct ex_env_host *hosts;     /**< external ones first, then by name */
     size_t n_hosts;
     struct ex_env_list hosts_list;       /**< complete: all directories of all servers are known */
-    struct ex_texts hosts_missing;       /**< cmdlets ("Get-OwaVirtualDirectory") that may add some */
+    struct ex_texts hosts_missing;       /**< cmdlets that may add some */
     const struct ex_env_certificate *certificates; /**< the first to expire first */
     size_t n_certificates;
     struct ex_env_list certificates_list;
