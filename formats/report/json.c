@@ -6,6 +6,7 @@
  * versions, but none is removed or changes its meaning.
  */
 #include "formats/report/json_dump.h"
+#include "formats/report/json_environment.h"
 #include "formats/report/writer.h"
 
 /* What the members of one document share. */
@@ -277,6 +278,7 @@ static void write_json(const struct ex_report *report, const struct ex_write_opt
     write_scope(&doc);
     write_summary(&doc);
     write_lists(&doc);
+    ex_json_environment(&doc.json, report->environment);
     ex_json_end(&doc.json);
     ex_buf_add_char(out, '\n');
 }

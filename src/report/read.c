@@ -7,6 +7,7 @@
  */
 #include "report/build.h"
 #include "report/json_get.h"
+#include "report/read_environment.h"
 
 #include "base/map.h"
 #include "engine/rule_impl.h"
@@ -468,6 +469,7 @@ struct ex_report *ex_report_read(struct ex_str file, struct ex_str text, struct 
         if (!r.get.failed)
             read_findings(&r, root);
         read_messages(&r, root);
+        report->environment = ex_environment_read(&r.get, root);
     }
     json_decref(root);
     if (!ex_get_failed(&r.get))
