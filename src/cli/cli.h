@@ -38,6 +38,10 @@ const char *ex_version(void);
 /** A message on standard error: `exlint: error: ...` with the hint below. */
 void ex_cli_error(const char *hint, const char *fmt, ...) EX_PRINTF(2, 3);
 
+/** The same about a use of an option: at its place when it stands in a file. */
+void ex_cli_use_error(const struct ex_option_use *use, const char *hint, const char *fmt, ...)
+    EX_PRINTF(3, 4);
+
 /** Options of ex_cli_messages(). */
 struct ex_message_options {
     enum ex_diag_level level; /**< of the least important that are shown */

@@ -85,10 +85,25 @@ static void read_attributes(struct ex_explanation *e, struct ex_arena *arena)
     e->reads = reads;
 }
 
+static void read_settings(struct ex_explanation *e, struct ex_arena *arena)
+{
+    struct ex_explain_pair *settings = EX_NEW_ARRAY(arena, EX_N_PARAMETERS, struct ex_explain_pair);
+    for (size_t i = 0; i < EX_N_PARAMETERS; i++) {
+        const struct ex_parameter *p = ex_parameter((enum ex_parameter_id)i);
+        /* What only --assume sets is not a setting of the rule but a fact. */
+        if (!(e->rule->parameters & UINT64_C(1) << i) || p->type == EX_PARAMETER_TEXTS)
+            continue;
+        settings[e->n_settings++] =
+            (struct ex_explain_pair){ex_str(p->key), ex_parameter_text(arena, p->value)};
+    }
+    e->settings = settings;
+}
+
 struct ex_explanation ex_explain(struct ex_arena *arena, const struct ex_rule *rule)
 {
     struct ex_explanation e = {.rule = rule};
     read_source(&e, arena);
     read_attributes(&e, arena);
+    read_settings(&e, arena);
     return e;
 }

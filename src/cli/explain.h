@@ -25,6 +25,8 @@ struct ex_explanation {
     size_t n_lets;
     const struct ex_explain_pair *reads;
     size_t n_reads;
+    const struct ex_explain_pair *settings; /**< parameters and their defaults */
+    size_t n_settings;
 };
 
 /** Gather all about a rule; its file is read again for the conditions as written. */

@@ -77,6 +77,24 @@ static void reads_text(const struct ex_explanation *e, struct ex_buf *out)
     }
 }
 
+static const char *about_setting(struct ex_str key)
+{
+    return ex_parameter(ex_parameter_find(key))->about;
+}
+
+static void settings_text(const struct ex_explanation *e, struct ex_buf *out)
+{
+    if (!e->n_settings)
+        return;
+    heading(out, "Settings (exlint.yaml or --set)");
+    for (size_t i = 0; i < e->n_settings; i++) {
+        struct ex_buf EX_AUTO(ex_buf_free) text = EX_BUF_INIT;
+        ex_buf_printf(&text, "%.*s (default %.*s): %s", EX_FMT(e->settings[i].name),
+                      EX_FMT(e->settings[i].text), about_setting(e->settings[i].name));
+        paragraph(out, ex_buf_str(&text));
+    }
+}
+
 static void examples_text(const struct ex_rule *rule, struct ex_buf *out)
 {
     if (!rule->n_tests)
@@ -142,6 +160,7 @@ void ex_explain_text(const struct ex_explanation *e, struct ex_buf *out)
     }
     condition_text(e, out);
     reads_text(e, out);
+    settings_text(e, out);
     if (rule->fix.text.n)
         heading(out, "Fix");
     block(out, rule->fix.text, INDENT);
@@ -204,6 +223,11 @@ void ex_explain_markdown(const struct ex_explanation *e, struct ex_buf *out)
     for (size_t i = 0; i < e->n_reads; i++)
         ex_buf_printf(out, "- `%.*s`%s%.*s\n", EX_FMT(e->reads[i].name),
                       e->reads[i].text.n ? ": " : "", EX_FMT(e->reads[i].text));
+    if (e->n_settings)
+        ex_buf_add_text(out, "\n### Settings\n\n");
+    for (size_t i = 0; i < e->n_settings; i++)
+        ex_buf_printf(out, "- `%.*s` (default `%.*s`): %s\n", EX_FMT(e->settings[i].name),
+                      EX_FMT(e->settings[i].text), about_setting(e->settings[i].name));
     code(out, "Fix", "powershell", rule->fix.text);
     if (rule->change_risk != EX_RISK_UNKNOWN)
         ex_buf_printf(out, "\nRisk of the change: **%s** (%s). Effort: **%s** (%s).\n",
@@ -263,6 +287,7 @@ static void rule_json(struct ex_json *j, const struct ex_explanation *e)
     ex_json_opt(j, "when", e->when);
     ex_json_str(j, "assert", e->assertion);
     pairs_json(j, "reads", "cmdlet", "properties", e->reads, e->n_reads);
+    pairs_json(j, "settings", "name", "default", e->settings, e->n_settings);
     ex_json_opt(j, "fix", rule->fix.text);
     ex_json_opt(j, "verify", rule->verify.text);
     ex_json_opt(j, "manual", rule->manual);

@@ -7,6 +7,7 @@
 #include "cli/cli.h"
 
 #include "base/utf8.h"
+#include "engine/yaml.h"
 
 #include <stdio.h>
 #include <unistd.h>
@@ -50,20 +51,43 @@ static void add_capped(struct ex_buf *out, struct ex_str text, size_t max)
         ex_buf_add_text(out, "...");
 }
 
-void ex_cli_error(const char *hint, const char *fmt, ...)
+static void tell_error(const char *hint, struct ex_str text)
 {
-    struct ex_buf EX_AUTO(ex_buf_free) text = EX_BUF_INIT;
     struct ex_buf EX_AUTO(ex_buf_free) out = EX_BUF_INIT;
-    va_list args;
-    va_start(args, fmt);
-    ex_buf_vprintf(&text, fmt, args);
-    va_end(args);
     ex_buf_add_text(&out, "exlint: error: ");
-    add_capped(&out, ex_buf_str(&text), MESSAGE_COLUMNS);
+    add_capped(&out, text, MESSAGE_COLUMNS);
     ex_buf_add_char(&out, '\n');
     if (hint)
         ex_buf_printf(&out, "  %s\n", hint);
     (void)write_all(STDERR_FILENO, ex_buf_str(&out));
+}
+
+void ex_cli_error(const char *hint, const char *fmt, ...)
+{
+    struct ex_buf EX_AUTO(ex_buf_free) text = EX_BUF_INIT;
+    va_list args;
+    va_start(args, fmt);
+    ex_buf_vprintf(&text, fmt, args);
+    va_end(args);
+    tell_error(hint, ex_buf_str(&text));
+}
+
+void ex_cli_use_error(const struct ex_option_use *use, const char *hint, const char *fmt, ...)
+{
+    struct ex_buf EX_AUTO(ex_buf_free) text = EX_BUF_INIT;
+    struct ex_diags EX_AUTO(ex_diags_free) diags;
+    va_list args;
+    ex_diags_init(&diags);
+    va_start(args, fmt);
+    ex_buf_vprintf(&text, fmt, args);
+    va_end(args);
+    if (!use->node) {
+        tell_error(hint, ex_buf_str(&text));
+        return;
+    }
+    struct ex_diag *d = ex_yaml_error(&diags, use->node, "%.*s", EX_FMT(ex_buf_str(&text)));
+    ex_diag_hint(&diags, d, "%s", hint ? hint : "");
+    ex_cli_messages(&diags, &(struct ex_message_options){.level = EX_ERROR});
 }
 
 /* The line that a message is about, with its token underlined; long lines around the token. */

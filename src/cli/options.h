@@ -16,6 +16,8 @@
 #include "base/ex.h"
 #include "base/vec.h"
 
+struct ex_yaml;
+
 enum ex_command_id {
 #define EX_COMMAND(id, ...) EX_CMD_##id,
 #include "cli/commands.def"
@@ -75,6 +77,8 @@ struct ex_option_use {
     bool negated;
     bool by_letter;
     struct ex_str value; /**< of options with an argument */
+    const struct ex_yaml *node; /**< where it stands in a file; NULL: on the command line */
+    struct ex_str profile;      /**< the profile that it is from, or empty */
 };
 
 /** A command line. Strings belong to `argv`. */

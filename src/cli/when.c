@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { SECONDS_A_DAY = 86400, MAX_JOBS = 256, MAX_AGE = 1000000 };
+enum { SECONDS_A_DAY = 86400, MAX_JOBS = 256 };
 
 bool ex_cli_now(const struct ex_args *args, struct cel_time *out)
 {
@@ -38,49 +38,55 @@ bool ex_cli_now(const struct ex_args *args, struct cel_time *out)
     return true;
 }
 
-/* "30d": a number and a unit. */
-static bool parse_age(struct ex_str text, int64_t *seconds)
+/* --max-age has a parameter of its own. */
+static bool read_max_age(const struct ex_args *args, struct ex_parameters *out)
 {
-    static const struct {
-        char unit;
-        int64_t seconds;
-    } units[] = {{'h', 3600}, {'d', SECONDS_A_DAY}, {'w', 7 * SECONDS_A_DAY}};
-    uint64_t number = 0;
-    if (text.n < 2 || !ex_str_to_uint(ex_str_slice(text, 0, text.n - 1), &number) ||
-        number > MAX_AGE)
+    const struct ex_option_use *use = ex_args_last(args, EX_OPT_MAX_AGE);
+    const struct ex_parameter *p = ex_parameter(EX_PARAMETER_max_age);
+    struct cel_time age = {0, 0};
+    if (!use)
+        return true;
+    if (!ex_duration_parse(use->value, &age.seconds)) {
+        ex_cli_use_error(use, "write 30d, 12w or 36h", "'%.*s' is not an age", EX_FMT(use->value));
         return false;
-    for (size_t i = 0; i < EX_COUNT(units); i++) {
-        *seconds = (int64_t)number * units[i].seconds;
-        if (units[i].unit == text.p[text.n - 1])
-            return true;
     }
-    return false;
+    if (age.seconds < p->least || age.seconds > p->most) {
+        ex_cli_use_error(use, "it is from 1h to 3650d", "'%.*s' is no sensible age",
+                         EX_FMT(use->value));
+        return false;
+    }
+    out->values[EX_PARAMETER_max_age] = (struct cel_value){.kind = CEL_DURATION, .t = age};
+    return true;
 }
 
-static bool read_profile(const struct ex_args *args, struct ex_parameters *out)
+/* One NAME=VALUE. */
+static bool set_parameter(const struct ex_option_use *use, struct ex_arena *arena,
+                          struct ex_parameters *out)
 {
-    const struct ex_option_use *use = ex_args_last(args, EX_OPT_PROFILE);
-    if (!use || ex_parameters_profile(out, use->value))
+    struct ex_parameter_problem problem;
+    size_t equals = ex_str_find(use->value, '=');
+    if (equals == SIZE_MAX) {
+        ex_cli_use_error(use, "for example: --set certificate-expiry=45d",
+                         "'%.*s' is not NAME=VALUE", EX_FMT(use->value));
+        return false;
+    }
+    if (ex_parameter_set(out, ex_str_slice(use->value, 0, equals),
+                         ex_str_slice(use->value, equals + 1, use->value.n), arena, &problem))
         return true;
-    ex_cli_error("it is pre-change", "unknown profile '%.*s'", EX_FMT(use->value));
+    ex_cli_use_error(use, problem.hint.p, "%.*s", EX_FMT(problem.text));
     return false;
 }
 
 bool ex_cli_parameters(const struct ex_args *args, struct ex_parameters *out)
 {
-    const struct ex_option_use *use = ex_args_last(args, EX_OPT_MAX_AGE);
-    struct cel_time age = {0, 0};
+    struct ex_arena *EX_AUTO(ex_arena_auto) arena = ex_arena_new();
     *out = ex_parameters_default();
-    if (!read_profile(args, out))
-        return false;
-    if (!use)
-        return true;
-    if (!parse_age(use->value, &age.seconds)) {
-        ex_cli_error("write 30d, 12w or 36h", "'%.*s' is not an age", EX_FMT(use->value));
-        return false;
+    for (size_t i = 0; i < args->uses.n; i++) {
+        const struct ex_option_use *use = EX_AT(&args->uses, struct ex_option_use, i);
+        if (use->id == EX_OPT_SET && !set_parameter(use, arena, out))
+            return false;
     }
-    out->values[EX_PARAMETER_max_age] = (struct cel_value){.kind = CEL_DURATION, .t = age};
-    return true;
+    return read_max_age(args, out);
 }
 
 bool ex_cli_jobs(const struct ex_args *args, unsigned *out)

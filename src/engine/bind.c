@@ -213,45 +213,6 @@ bool ex_bind_field(const struct cel_type *object, uint32_t field, enum ex_kind_i
     return false;
 }
 
-/* ---- parameters ---- */
-
-#define PARAMETER_DURATION(seconds) {.kind = CEL_DURATION, .t = {(seconds), 0}}
-#define PARAMETER_TYPE_DURATION cel_type_duration
-#define PARAMETER_TEXTS(none) {.kind = CEL_LIST, .list = &no_texts}
-#define PARAMETER_TYPE_TEXTS list_of_texts
-
-static const struct cel_list no_texts = {0};
-static const struct cel_type list_of_texts = {.kind = CEL_LIST, .elem = &cel_type_string};
-#define PARAMETER_BOOL(truth) {.kind = CEL_BOOL, .b = (truth)}
-#define PARAMETER_TYPE_BOOL cel_type_bool
-
-static const struct {
-    const char *name;
-    const struct cel_type *type;
-    struct cel_value value;
-} parameters[EX_N_PARAMETERS] = {
-#define EX_PARAMETER(name, type, value) {#name, &PARAMETER_TYPE_##type, PARAMETER_##type(value)},
-#include "engine/parameters.def"
-#undef EX_PARAMETER
-};
-
-struct ex_parameters ex_parameters_default(void)
-{
-    struct ex_parameters out;
-
-    for (size_t i = 0; i < EX_N_PARAMETERS; i++)
-        out.values[i] = parameters[i].value;
-    return out;
-}
-
-bool ex_parameters_profile(struct ex_parameters *set, struct ex_str profile)
-{
-    if (!ex_str_eq(profile, EX_STR("pre-change")))
-        return false;
-    set->values[EX_PARAMETER_pre_change] = cel_bool(true);
-    return true;
-}
-
 struct cel_env *ex_bind_env(struct ex_arena *arena)
 {
     struct cel_env *env = cel_env_new(arena, ex_bind_host());
@@ -260,7 +221,8 @@ struct cel_env *ex_bind_env(struct ex_arena *arena)
         (void)cel_env_variable(env, kind_types[i].name, &kind_lists[i]);
     (void)cel_env_variable(env, EX_STR("now"), &cel_type_timestamp);
     for (size_t i = 0; i < EX_N_PARAMETERS; i++)
-        (void)cel_env_variable(env, ex_str(parameters[i].name), parameters[i].type);
+        (void)cel_env_variable(env, ex_str(ex_parameter((enum ex_parameter_id)i)->name),
+                               ex_parameter((enum ex_parameter_id)i)->cel_type);
     ex_functions_declare(env, arena);
     return env;
 }

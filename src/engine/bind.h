@@ -10,6 +10,7 @@
 #define EX_ENGINE_BIND_H
 
 #include "cel/cel.h"
+#include "engine/parameter.h"
 #include "model/graph.h"
 
 /** The types of the model for the type checker. */
@@ -23,25 +24,6 @@ const struct cel_type *ex_bind_kind_type(enum ex_kind_id kind);
 
 /** The object type of a structure, or of a list of it. */
 const struct cel_type *ex_bind_struct_type(enum ex_struct_id structure, bool list);
-
-/** Parameters: EX_PARAMETER_<name>. */
-enum ex_parameter_id {
-#define EX_PARAMETER(name, ...) EX_PARAMETER_##name,
-#include "engine/parameters.def"
-#undef EX_PARAMETER
-    EX_N_PARAMETERS
-};
-
-/** What a user set for rules. */
-struct ex_parameters {
-    struct cel_value values[EX_N_PARAMETERS];
-};
-
-/** All parameters as they are when nobody sets them. */
-struct ex_parameters ex_parameters_default(void);
-
-/** Set what a profile stands for ("pre-change"); false: there is no such profile. */
-EX_MUSTUSE bool ex_parameters_profile(struct ex_parameters *set, struct ex_str profile);
 
 /**
  * A new environment: one variable for each kind (slot = enum ex_kind_id),

@@ -15,6 +15,7 @@
 #include "cel/cel.h"
 #include "model/graph.h"
 
+struct ex_profiles;
 struct ex_yaml;
 
 enum ex_severity { EX_INFO, EX_LOW, EX_MEDIUM, EX_HIGH, EX_CRITICAL, EX_N_SEVERITIES };
@@ -116,6 +117,7 @@ struct ex_rule_test {
     const struct ex_str *assume; /**< as on the command line: "outbound=192.0.2.1" */
     size_t n_assume;
     struct ex_str profile;      /**< "pre-change", or empty */
+    const struct ex_yaml *parameters; /**< a map, or NULL */
     enum ex_outcome expect;
     const struct ex_str *objects; /**< identities that findings must name; empty: any */
     size_t n_objects;
@@ -163,6 +165,7 @@ struct ex_rule {
     const uint64_t *reads;      /**< what it can read: ex_missing_pack() of kind and property with
                                      file 0; ascending */
     size_t n_reads;
+    uint64_t parameters;        /**< that it reads: 1 << enum ex_parameter_id */
 };
 
 /** Whether a rule reads answers of DNS. */
@@ -175,7 +178,8 @@ struct ex_rules;
  *
  * @param builtin whether the built-in rules are part of the set; ids that begin with EXL are
  *                refused elsewhere then
- * @param dirs    folders with *.yaml and *.yml rules, searched below, or single files
+ * @param dirs    folders with *.yaml and *.yml rules, searched below, or single files; profiles/ in
+ *                such a folder holds profiles instead
  * @return NULL when any rule is wrong; else free with ex_rules_free()
  */
 struct ex_rules *ex_rules_load(bool builtin, const char *const *dirs, size_t n_dirs,
@@ -201,6 +205,12 @@ const struct ex_rule *ex_rules_at(const struct ex_rules *rules, size_t i);
 
 /** By id or name, ignoring case; NULL when there is none. */
 const struct ex_rule *ex_rules_find(const struct ex_rules *rules, struct ex_str id);
+
+/** The profiles beside the rules: the built-in ones and those of the folders. */
+const struct ex_profiles *ex_rules_profiles(const struct ex_rules *rules);
+
+/** Give all findings of a rule another severity, before any run. */
+void ex_rules_set_severity(struct ex_rules *rules, size_t i, enum ex_severity severity);
 
 /** Everything that the rules of the set can read. */
 void ex_rules_wanted(const struct ex_rules *rules, struct ex_wanted *wanted);

@@ -8,6 +8,7 @@
 #ifndef EX_ENGINE_RULE_IMPL_H
 #define EX_ENGINE_RULE_IMPL_H
 
+#include "engine/profile.h"
 #include "engine/rule.h"
 #include "engine/yaml.h"
 
@@ -15,6 +16,7 @@ struct ex_rules {
     struct ex_arena *arena;
     struct cel_env *env;
     struct ex_vec rules; /**< of const struct ex_rule *, by id */
+    struct ex_profiles profiles;
 };
 
 /** A rule file being read. */
@@ -22,6 +24,7 @@ struct ex_rule_reader {
     struct ex_arena *arena;
     struct ex_diags *diags;
     const struct ex_yaml *root;
+    const struct ex_profiles *profiles; /**< that tests may name */
     struct ex_rule *rule;
     struct cel_env *env;    /**< what expressions of this rule see */
     struct ex_vec programs; /**< of struct ex_rule_program: all expressions so far */

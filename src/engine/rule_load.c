@@ -8,16 +8,15 @@
 #include "engine/rule_impl.h"
 
 #include "base/buf.h"
+#include "base/file.h"
 #include "base/limits.h"
 #include "engine/bind.h"
 #include "engine/embedded.h"
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 /* ---- the set ---- */
 
@@ -28,6 +27,7 @@ struct ex_rules *ex_rules_new(void)
     rules->arena = ex_arena_new();
     rules->env = ex_bind_env(rules->arena);
     rules->rules = (struct ex_vec)EX_VEC(const struct ex_rule *);
+    ex_profiles_init(&rules->profiles, rules->arena);
     return rules;
 }
 
@@ -36,6 +36,7 @@ void ex_rules_free(struct ex_rules *rules)
     if (!rules)
         return;
     ex_vec_free(&rules->rules);
+    ex_profiles_free(&rules->profiles);
     ex_arena_free(rules->arena);
     free(rules);
 }
@@ -64,6 +65,22 @@ const struct ex_rule *ex_rules_find(const struct ex_rules *rules, struct ex_str 
             return rule;
     }
     return NULL;
+}
+
+const struct ex_profiles *ex_rules_profiles(const struct ex_rules *rules)
+{
+    return &rules->profiles;
+}
+
+void ex_rules_set_severity(struct ex_rules *rules, size_t i, enum ex_severity severity)
+{
+    const struct ex_rule **slot = EX_AT(&rules->rules, const struct ex_rule *, i);
+    struct ex_rule *changed = EX_NEW(rules->arena, struct ex_rule);
+
+    *changed = **slot;
+    changed->severity = severity;
+    changed->severity_when = NULL;
+    *slot = changed;
 }
 
 const struct cel_env *ex_rules_env(const struct ex_rules *rules)
@@ -118,6 +135,7 @@ static bool add_text(struct ex_rules *set, struct ex_str file, struct ex_str tex
                      struct ex_diags *diags)
 {
     struct ex_rule_reader reader = {.arena = set->arena, .diags = diags,
+                                    .profiles = &set->profiles,
                                     .programs = EX_VEC(struct ex_rule_program)};
     size_t before = ex_diags_count(diags, EX_ERROR);
     struct ex_rule *rule = EX_NEW(set->arena, struct ex_rule);
@@ -178,7 +196,14 @@ static void add_path(struct folder_reader *f, struct ex_str path, struct ex_vec 
         *EX_PUSH(&f->files, struct ex_str) = path;
 }
 
-static void list_folder(struct folder_reader *f, struct ex_str path, struct ex_vec *folders)
+/* What is no rule: `profiles` in the folder that was named. */
+static bool is_set_aside(const char *name, bool top)
+{
+    return name[0] == '.' || (top && ex_str_eq(ex_str(name), EX_STR(EX_PROFILES_FOLDER)));
+}
+
+static void list_folder(struct folder_reader *f, struct ex_str path, bool top,
+                        struct ex_vec *folders)
 {
     DIR *dir = opendir(path.p);
     const struct dirent *entry;
@@ -188,7 +213,7 @@ static void list_folder(struct folder_reader *f, struct ex_str path, struct ex_v
         return;
     }
     while ((entry = readdir(dir)) != NULL) {
-        if (entry->d_name[0] != '.')
+        if (!is_set_aside(entry->d_name, top))
             add_path(f, ex_arena_printf(f->arena, "%.*s/%s", EX_FMT(path), entry->d_name),
                      folders);
     }
@@ -216,7 +241,7 @@ static void list_files(struct folder_reader *f, struct ex_str path)
             return;
         }
         for (size_t i = 0; i < level.n; i++)
-            list_folder(f, *EX_AT(&level, struct ex_str, i), &below);
+            list_folder(f, *EX_AT(&level, struct ex_str, i), depth == 1, &below);
         ex_vec_free(&level);
         level = below;
     }
@@ -225,36 +250,21 @@ static void list_files(struct folder_reader *f, struct ex_str path)
         qsort(f->files.items, f->files.n, sizeof(struct ex_str), by_text);
 }
 
-/* The bytes of an open file, at most one more than the limit, which the YAML reader refuses. */
-static bool read_all(int fd, struct ex_buf *out)
-{
-    char piece[16384];
-    ssize_t n;
-
-    while (out->n <= EX_MAX_RULE_FILE_BYTES && (n = read(fd, piece, sizeof piece)) != 0) {
-        if (n < 0 && errno != EINTR)
-            return false;
-        if (n > 0)
-            ex_buf_add(out, ex_str_n(piece, (size_t)n));
-    }
-    return true;
-}
-
 static void load_file(struct folder_reader *f, struct ex_str path)
 {
     EX_AUTO(ex_buf_free) struct ex_buf text = EX_BUF_INIT;
-    int fd = open(path.p, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-    struct stat st;
+    const char *problem = ex_file_read(path.p, EX_MAX_RULE_FILE_BYTES, &text, NULL);
 
-    if (fd < 0) {
-        file_error(f, path, strerror(errno));
-        return;
-    }
-    if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || !read_all(fd, &text))
-        file_error(f, path, "cannot be read");
+    if (problem)
+        file_error(f, path, problem);
     else
         (void)!add_text(f->set, path, ex_buf_str(&text), false, f->diags);
-    close(fd);
+}
+
+static void load_folder(struct folder_reader *f, struct ex_str path)
+{
+    ex_profiles_add_folder(&f->set->profiles, path, f->diags);
+    list_files(f, path);
 }
 
 static void load_path(struct folder_reader *f, const char *path)
@@ -269,7 +279,7 @@ static void load_path(struct folder_reader *f, const char *path)
     else if (S_ISREG(st.st_mode))
         *EX_PUSH(&f->files, struct ex_str) = name;
     else
-        list_files(f, name);
+        load_folder(f, name);
     for (size_t i = 0; i < f->files.n; i++)
         load_file(f, *EX_AT(&f->files, struct ex_str, i));
     ex_vec_free(&f->files);
@@ -280,6 +290,8 @@ static void load_built_in(struct ex_rules *set, struct ex_diags *diags)
     for (size_t i = 0; i < ex_embedded_rules_n; i++) {
         const struct ex_embedded *file = &ex_embedded_rules[i];
 
+        if (ex_str_starts(ex_str(file->name), EX_STR("rules/" EX_PROFILES_FOLDER "/")))
+            continue;
         (void)!add_text(set, ex_str(file->name), ex_str_n((const char *)file->bytes, file->n),
                         true, diags);
     }

@@ -65,10 +65,14 @@ static void refuse_quadratic(struct reads *r, enum ex_kind_id kind)
     ex_diag_hint(diags, diag, "follow a link or call a function instead");
 }
 
+_Static_assert(EX_N_PARAMETERS <= 64, "parameters of a rule are bits");
+
 static void visit_variable(void *ctx, uint32_t slot)
 {
     struct reads *r = ctx;
 
+    if (slot >= EX_SLOT_PARAMETERS && slot < EX_N_GLOBAL_SLOTS)
+        r->reader->rule->parameters |= UINT64_C(1) << (slot - EX_SLOT_PARAMETERS);
     if (slot >= EX_N_KINDS)
         return;
     add(r, (enum ex_kind_id)slot, -1);

@@ -198,8 +198,26 @@ static void read_profile(struct ex_rule_reader *reader, const struct ex_yaml *no
     struct ex_parameters ignored = ex_parameters_default();
 
     ex_rule_read_text(reader, node, &test->profile);
-    if (test->profile.n && !ex_parameters_profile(&ignored, test->profile))
-        ex_yaml_error(reader->diags, node, "there is no profile '%.*s'", EX_FMT(test->profile));
+    if (!test->profile.n)
+        return;
+    const struct ex_profile *profile = ex_profiles_find(reader->profiles, test->profile);
+    if (profile) {
+        (void)!ex_profile_parameters(profile, &ignored, reader->diags);
+        return;
+    }
+    struct ex_diag *d = ex_yaml_error(reader->diags, node, "there is no profile '%.*s'",
+                                      EX_FMT(test->profile));
+    ex_diag_hint(reader->diags, d, "%.*s",
+                 EX_FMT(ex_profiles_hint(reader->profiles, test->profile, reader->arena)));
+}
+
+static void read_parameters(struct ex_rule_reader *reader, const struct ex_yaml *node,
+                            void *target)
+{
+    struct ex_parameters ignored = ex_parameters_default();
+
+    ((struct ex_rule_test *)target)->parameters = node;
+    (void)!ex_parameters_set_map(&ignored, node, reader->diags);
 }
 
 static bool read_test(struct ex_rule_reader *reader, const struct ex_yaml *node,
@@ -211,6 +229,7 @@ static bool read_test(struct ex_rule_reader *reader, const struct ex_yaml *node,
         {"expect", true, read_expect},    {"objects", false, read_objects},
         {"message", false, read_message}, {"dns", false, read_dns},
         {"assume", false, read_assume},   {"profile", false, read_profile},
+        {"parameters", false, read_parameters},
     };
 
     if (!ex_rule_read_map(reader, node, "a test", keys, EX_COUNT(keys), out))

@@ -269,6 +269,17 @@ static struct ex_graph *graph_of(const struct ex_rule_test *test,
     return graph;
 }
 
+static bool set_parameters(const struct ex_rules *rules, const struct ex_rule_test *test,
+                           struct ex_parameters *parameters, struct ex_diags *diags)
+{
+    const struct ex_profile *profile =
+        test->profile.n ? ex_profiles_find(ex_rules_profiles(rules), test->profile) : NULL;
+
+    if (profile && !ex_profile_parameters(profile, parameters, diags))
+        return false;
+    return !test->parameters || ex_parameters_set_map(parameters, test->parameters, diags);
+}
+
 enum ex_test_state ex_rule_run_test(const struct ex_rules *rules, const struct ex_rule *rule,
                                     const struct ex_rule_test *test,
                                     const struct ex_test_world *world, struct ex_arena *arena,
@@ -290,8 +301,8 @@ enum ex_test_state ex_rule_run_test(const struct ex_rules *rules, const struct e
     }
     if (test->now.n && !ex_time_parse(test->now, &options.now))
         EX_BUG("a test's time was checked when it was loaded");
-    if (test->profile.n && !ex_parameters_profile(&parameters, test->profile))
-        EX_BUG("a test's profile was checked when it was loaded");
+    if (!set_parameters(rules, test, &parameters, &diags))
+        EX_BUG("a test's parameters were checked when it was loaded");
     EX_AUTO(ex_results_auto)
     struct ex_results *results = ex_run_rule(graph, rules, rule, &options);
     return compare(test, results, arena, why);

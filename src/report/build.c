@@ -79,6 +79,9 @@ static void add_texts(const struct builder *b, const struct ex_rule *rule,
     out->document = copy_list(b, rule->document, rule->n_document);
     out->n_document = rule->n_document;
     out->why = copy(b, rule->why);
+    out->impact = copy(b, rule->impact);
+    out->risk = ex_str(ex_change_risk_name(rule->change_risk));
+    out->effort = ex_str(ex_effort_name(rule->effort));
     out->fix = copy(b, rule->fix.text);
     out->verify = copy(b, rule->verify.text);
     out->manual = copy(b, rule->manual);

@@ -71,7 +71,7 @@ console.log(`${recordings.length === 2 ? "ok" : "not ok"} ${n} - both recordings
 const rule = ajv.compile(read(path.join(src, "rules/schema.json")));
 for (const area of fs.readdirSync(path.join(src, "rules")).sort()) {
     const folder = path.join(src, "rules", area);
-    if (!fs.statSync(folder).isDirectory()) continue;
+    if (area === "profiles" || !fs.statSync(folder).isDirectory()) continue;
     for (const file of fs.readdirSync(folder).sort())
         check(file, rule, yaml.parse(fs.readFileSync(path.join(folder, file), "utf8")));
 }
