@@ -91,6 +91,19 @@ struct ex_rules *ex_cli_rules(const struct ex_args *args, bool folders);
  */
 bool *ex_cli_select(const struct ex_args *args, const struct ex_rules *rules);
 
+/** The use of --severity that decides about a rule, or NULL. */
+const struct ex_option_use *ex_cli_severity_use(const struct ex_args *args,
+                                                const struct ex_rule *rule);
+
+/** Which findings make a run fail. */
+struct ex_gate {
+    enum ex_severity fail_on;
+    bool never;
+};
+
+/** The value of --fail-on; false after a message. */
+EX_MUSTUSE bool ex_cli_gate(const struct ex_args *args, struct ex_gate *out);
+
 /** Take rules that read answers of DNS out of a selection; returns how many those were. */
 size_t ex_cli_leave_out_dns(const struct ex_rules *rules, bool *selected);
 
