@@ -8,6 +8,7 @@
  */
 #include "base/utf8.h"
 #include "formats/report/sarif.h"
+#include "report/waiver.h"
 
 #include <stdlib.h>
 
@@ -284,6 +285,30 @@ static void write_properties(struct ex_sarif *s, const struct ex_report_finding 
     ex_json_end(j);
 }
 
+/* With waivers in a run, every result says whether it is suppressed (3.27.23). */
+static void write_suppressions(struct ex_sarif *s, const struct ex_report_finding *f)
+{
+    struct ex_json *j = &s->json;
+    const struct ex_waiver *w = f->waiver;
+    if (!s->report->n_waivers)
+        return;
+    ex_json_array(j, "suppressions");
+    if (w) {
+        ex_json_object(j, NULL);
+        ex_json_text(j, "kind", "external");
+        ex_json_text(j, "status", ex_finding_counts(f) ? "rejected" : "accepted");
+        ex_json_str(j, "justification", ex_sarif_text(s, w->reason, TEXT_MAX));
+        ex_json_object(j, "properties");
+        ex_json_text(j, "exlint/kind", ex_waiver_kind_name(w->kind));
+        ex_json_str(j, "exlint/expires", w->expires);
+        opt_text(s, "exlint/owner", w->owner);
+        opt_text(s, "exlint/ticket", w->ticket);
+        ex_json_end(j);
+        ex_json_end(j);
+    }
+    ex_json_end(j);
+}
+
 static size_t rule_index(const struct ex_sarif *s, const struct ex_report_rule *rule)
 {
     for (size_t i = 0; i < s->n_rules; i++) {
@@ -306,6 +331,7 @@ static void write_result(struct ex_sarif *s, const struct ex_report_finding *f)
     write_location(s, f);
     write_related(s, f);
     write_fingerprints(s, f);
+    write_suppressions(s, f);
     write_properties(s, f);
     ex_json_end(j);
 }

@@ -12,6 +12,7 @@ static bool read_how(const struct ex_args *args, struct ex_write_options *how)
     *how = (struct ex_write_options){
         .fold = ex_args_flag(args, EX_OPT_FOLD, true),
         .summary = !ex_args_flag(args, EX_OPT_QUIET, false),
+        .show_waived = ex_args_flag(args, EX_OPT_SHOW_WAIVED, false),
         .show_not_assessed = ex_args_flag(args, EX_OPT_SHOW_NOT_ASSESSED, false),
     };
     return ex_cli_terminal(args, how);

@@ -9,6 +9,7 @@
 
 #include "base/file.h"
 #include "base/limits.h"
+#include "cli/cli.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -117,7 +118,7 @@ static void list_dumps(struct search *s)
         if (!s->start.p)
             s->start = at;
         /* Beside an archive is outside of the dump; a single export is part of one. */
-        if (folder || !is_archive(real))
+        if (folder || !(is_archive(real) || ex_cli_is_saved(path)))
             *EX_PUSH(&s->dumps, struct ex_str) = at;
     }
 }

@@ -5,6 +5,7 @@
  */
 #include "report/waiver.h"
 
+#include "base/buf.h"
 #include "base/utf8.h"
 #include "engine/rule_impl.h"
 
@@ -12,6 +13,9 @@ enum { SECONDS_A_DAY = 86400 };
 
 /* A waiver that covers so much of a report is pointed out. */
 enum { BROAD_PERCENT = 50, BROAD_FINDINGS = 10 };
+
+/* Names of objects in a hint. */
+enum { MAX_OBJECTS = 3 };
 
 static const char *const kinds[EX_N_WAIVER_KINDS] = {
     [EX_WAIVER_ACCEPTED] = "accepted",
@@ -58,6 +62,24 @@ bool ex_waiver_state_parse(struct ex_str name, enum ex_waiver_state *out)
     if (i < EX_N_WAIVER_STATES)
         *out = (enum ex_waiver_state)i;
     return i < EX_N_WAIVER_STATES;
+}
+
+const char *ex_waived_name(enum ex_waived waived)
+{
+    static const char *const names[] = {
+        [EX_NOT_WAIVED] = "",
+        [EX_WAIVED] = "waived",
+        [EX_WAIVED_PLANNED] = "planned",
+        [EX_WAIVED_EXPIRED] = "expired",
+    };
+    return names[waived];
+}
+
+enum ex_waived ex_waiver_effect(const struct ex_waiver *waiver, struct cel_time now)
+{
+    if (now.seconds >= waiver->ends)
+        return EX_WAIVED_EXPIRED;
+    return waiver->kind == EX_WAIVER_PLANNED ? EX_WAIVED_PLANNED : EX_WAIVED;
 }
 
 bool ex_waiver_date(struct ex_str text, int64_t *ends)
@@ -117,12 +139,11 @@ bool ex_waiver_names(const struct ex_waiver *waiver, struct ex_str id, struct ex
     return ex_str_istarts(id, waiver->rule) || ex_str_ieq(name, waiver->rule);
 }
 
-struct ex_str ex_waiver_object(struct ex_arena *arena, const struct ex_report_finding *finding)
+struct ex_str ex_waiver_object(struct ex_arena *arena, uint16_t kind, struct ex_str identity)
 {
-    struct ex_str kind = finding->kind < EX_N_KINDS
-                             ? ex_kind((enum ex_kind_id)finding->kind)->name
-                             : EX_STR("Organization");
-    return ex_arena_printf(arena, "%.*s:%.*s", EX_FMT(kind), EX_FMT(finding->object));
+    struct ex_str name = kind < EX_N_KINDS ? ex_kind((enum ex_kind_id)kind)->name
+                                           : EX_STR("Organization");
+    return ex_arena_printf(arena, "%.*s:%.*s", EX_FMT(name), EX_FMT(identity));
 }
 
 /* ---- matching ------------------------------------------------------------------ */
@@ -135,16 +156,32 @@ struct applying {
     struct ex_diags *diags;
 };
 
-/* A finding, and its object with the kind before it. */
+/* A finding, and what a waiver can call its object: readers see what it points at. */
 struct subject {
     const struct ex_report_finding *finding;
-    struct ex_str object;
+    struct ex_str names[4];
+    size_t n;
 };
+
+static struct subject subject_of(const struct ex_report_finding *f, struct ex_arena *scratch)
+{
+    const struct ex_report_evidence *e = f->n_evidence ? &f->evidence[0] : NULL;
+    struct subject s = {f, {f->object, ex_waiver_object(scratch, f->kind, f->object)}, 2};
+    if (!e || e->searched)
+        return s;
+    s.names[s.n++] = e->object;
+    s.names[s.n++] = ex_waiver_object(scratch, e->kind, e->object);
+    return s;
+}
 
 static bool is_about(const struct ex_waiver *w, const struct subject *s)
 {
-    return ex_waiver_names(w, s->finding->rule->id, s->finding->rule->name) &&
-           (ex_glob(w->object, s->finding->object) || ex_glob(w->object, s->object));
+    bool named = false;
+    if (!ex_waiver_names(w, s->finding->rule->id, s->finding->rule->name))
+        return false;
+    for (size_t i = 0; i < s->n && !named; i++)
+        named = ex_glob(w->object, s->names[i]);
+    return named;
 }
 
 static bool covers(const struct ex_waiver *w, const struct subject *s)
@@ -159,7 +196,7 @@ static bool is_valid(const struct applying *a, const struct ex_waiver *w)
 
 static void apply_to(struct applying *a, struct ex_report_finding *f, struct ex_arena *scratch)
 {
-    struct subject subject = {f, ex_waiver_object(scratch, f)};
+    struct subject subject = subject_of(f, scratch);
     struct ex_waiver *used = NULL;
     for (size_t i = 0; i < a->n; i++) {
         struct ex_waiver *w = &a->waivers[i];
@@ -170,12 +207,7 @@ static void apply_to(struct applying *a, struct ex_report_finding *f, struct ex_
             used = w;
     }
     f->waiver = used;
-    if (!used)
-        f->waived = EX_NOT_WAIVED;
-    else if (!is_valid(a, used))
-        f->waived = EX_WAIVED_EXPIRED;
-    else
-        f->waived = used->kind == EX_WAIVER_PLANNED ? EX_WAIVED_PLANNED : EX_WAIVED;
+    f->waived = used ? ex_waiver_effect(used, a->report->now) : EX_NOT_WAIVED;
 }
 
 /* ---- what became of them --------------------------------------------------------- */
@@ -212,7 +244,7 @@ static const struct ex_report_finding *other_value(const struct applying *a,
     struct ex_arena *EX_AUTO(ex_arena_auto) scratch = ex_arena_new();
     for (size_t i = 0; i < a->report->n_findings && w->value.p; i++) {
         const struct ex_report_finding *f = &a->report->findings[i];
-        struct subject subject = {f, ex_waiver_object(scratch, f)};
+        struct subject subject = subject_of(f, scratch);
         if (is_about(w, &subject))
             return f;
         ex_arena_reset(scratch);
@@ -223,8 +255,28 @@ static const struct ex_report_finding *other_value(const struct applying *a,
 static struct ex_diag *tell(const struct applying *a, const struct ex_waiver *w,
                             enum ex_diag_level level, const char *what)
 {
-    return ex_diag(a->diags, level, w->file, w->at, "the waiver of '%.*s' for '%.*s' %s",
-                   EX_FMT(w->rule), EX_FMT(w->object), what);
+    struct ex_diag *d =
+        ex_diag(a->diags, level, w->file, w->at, "the waiver of '%.*s' for '%.*s' %s",
+                EX_FMT(w->rule), EX_FMT(w->object), what);
+    d->outside = true;
+    return d;
+}
+
+/* Objects that the rules have findings for: one of them may be meant. */
+static struct ex_str objects_of(const struct applying *a, const struct ex_waiver *w)
+{
+    struct ex_buf EX_AUTO(ex_buf_free) out = EX_BUF_INIT;
+    size_t n = 0;
+    for (size_t i = 0; i < a->report->n_findings; i++) {
+        const struct ex_report_finding *f = &a->report->findings[i];
+        if (!ex_waiver_names(w, f->rule->id, f->rule->name))
+            continue;
+        if (n++ < MAX_OBJECTS)
+            ex_buf_printf(&out, "%s'%.*s'", n > 1 ? ", " : "", EX_FMT(f->object));
+    }
+    if (n > MAX_OBJECTS)
+        ex_buf_printf(&out, " and %zu more", n - MAX_OBJECTS);
+    return ex_arena_str(a->report->arena, ex_buf_str(&out));
 }
 
 static void tell_unused(const struct applying *a, const struct ex_waiver *w)
@@ -236,8 +288,12 @@ static void tell_unused(const struct applying *a, const struct ex_waiver *w)
         ex_diag_hint(diags, d, "it is '%.*s'", EX_FMT(f->value));
         return;
     }
-    ex_diag_hint(diags, tell(a, w, EX_WARNING, "covers nothing"),
-                 "there is no such finding any more; remove it, or mend what it names");
+    struct ex_str others = objects_of(a, w);
+    struct ex_diag *d = tell(a, w, EX_WARNING, "covers nothing");
+    if (others.n)
+        ex_diag_hint(diags, d, "findings of the rule are for %.*s", EX_FMT(others));
+    else
+        ex_diag_hint(diags, d, "the rule finds nothing any more: remove the waiver");
 }
 
 static bool is_everything(struct ex_str pattern)
@@ -322,10 +378,18 @@ void ex_waivers_apply(struct ex_report *report, const struct ex_waiver *waivers,
     report->n_waivers = n;
 }
 
-size_t ex_report_waived(const struct ex_report *report)
+size_t ex_report_waived(const struct ex_report *report, enum ex_waived waived)
 {
     size_t n = 0;
     for (size_t i = 0; i < report->n_findings; i++)
-        n += !ex_finding_counts(&report->findings[i]);
+        n += report->findings[i].waived == waived;
+    return n;
+}
+
+size_t ex_report_waivers(const struct ex_report *report, enum ex_waiver_state state)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < report->n_waivers; i++)
+        n += report->waivers[i]->state == state;
     return n;
 }

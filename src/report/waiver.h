@@ -28,7 +28,8 @@ enum ex_waiver_state {
 
 struct ex_waiver {
     struct ex_str rule;    /**< id, beginning of ids, or name; or a pattern of them */
-    struct ex_str object;  /**< pattern of `identity` or `Kind:identity` */
+    struct ex_str object;  /**< pattern of `identity` or `Kind:identity`: of the object, or of
+                                what the finding points at first */
     struct ex_str value;   /**< pattern of the offending value; p NULL: any */
     enum ex_waiver_kind kind;
     struct ex_str reason;
@@ -52,6 +53,12 @@ const char *ex_waiver_state_name(enum ex_waiver_state state);
 /** false when it is none of them. */
 EX_MUSTUSE bool ex_waiver_state_parse(struct ex_str name, enum ex_waiver_state *out);
 
+/** What a waiver does to a finding: "", "waived", "planned", "expired". */
+const char *ex_waived_name(enum ex_waived waived);
+
+/** What a waiver does to a finding by a time. */
+enum ex_waived ex_waiver_effect(const struct ex_waiver *waiver, struct cel_time now);
+
 /** A date as YYYY-MM-DD: the first second after that day in UTC. false when it is none. */
 EX_MUSTUSE bool ex_waiver_date(struct ex_str text, int64_t *ends);
 
@@ -64,8 +71,8 @@ bool ex_glob(struct ex_str pattern, struct ex_str text);
 /** Whether a waiver is about a rule. */
 bool ex_waiver_names(const struct ex_waiver *waiver, struct ex_str id, struct ex_str name);
 
-/** The object of a finding as a waiver can name it: "OwaVirtualDirectory:EX01\owa (...)". */
-struct ex_str ex_waiver_object(struct ex_arena *arena, const struct ex_report_finding *finding);
+/** An object as a waiver can name it: "OwaVirtualDirectory:EX01\owa (...)". */
+struct ex_str ex_waiver_object(struct ex_arena *arena, uint16_t kind, struct ex_str identity);
 
 /**
  * Let waivers work on a report: marks the findings that they cover and keeps copies in the
@@ -76,7 +83,10 @@ struct ex_str ex_waiver_object(struct ex_arena *arena, const struct ex_report_fi
 void ex_waivers_apply(struct ex_report *report, const struct ex_waiver *waivers, size_t n,
                       struct ex_diags *diags);
 
-/** Findings of a report that a valid waiver covers, planned ones among them. */
-size_t ex_report_waived(const struct ex_report *report);
+/** Findings of a report that a waiver treats so. */
+size_t ex_report_waived(const struct ex_report *report, enum ex_waived waived);
+
+/** Waivers of a report with a state. */
+size_t ex_report_waivers(const struct ex_report *report, enum ex_waiver_state state);
 
 #endif
