@@ -237,6 +237,14 @@ void ex_cli_dns_facts(struct ex_cli_dns *dns, struct ex_graph *graph);
 /** Write a file through PATH.tmp; false after a message. */
 EX_MUSTUSE bool ex_cli_write_file(struct ex_str path, struct ex_str content);
 
+/**
+ * Write a file that is not there yet, and the folders of its path.
+ *
+ * @param there set when it is: nothing was written, and there is no message
+ * @return false after a message
+ */
+EX_MUSTUSE bool ex_cli_create_file(struct ex_str path, struct ex_str content, bool *there);
+
 /* ---- saved.c ------------------------------------------------------------------ */
 
 /** Whether the first argument is a saved result and not a dump. */
