@@ -57,6 +57,12 @@ EX_MUSTUSE bool ex_cli_print(struct ex_str text);
 
 /* ---- terminal.c --------------------------------------------------------- */
 
+/**
+ * What --format=auto means: text on a terminal; in a pipeline that is known by its environment
+ * its annotations, or concise where it has none; else text.
+ */
+const char *ex_cli_format_here(void);
+
 /** Colours, width and glyphs of standard output, by options and environment; or a message. */
 EX_MUSTUSE bool ex_cli_terminal(const struct ex_args *args, struct ex_write_options *options);
 

@@ -23,7 +23,8 @@ static struct ex_str next_format(const void *ctx, size_t i)
 
 static const struct ex_writer *find_writer(struct ex_str name)
 {
-    const struct ex_writer *writer = ex_writer_find(name);
+    const char *here = ex_str_eq(name, EX_STR("auto")) ? ex_cli_format_here() : NULL;
+    const struct ex_writer *writer = ex_writer_find(here ? ex_str(here) : name);
     if (writer)
         return writer;
     struct ex_buf EX_AUTO(ex_buf_free) hint = EX_BUF_INIT;
@@ -63,7 +64,7 @@ static bool read_output(struct ex_targets *targets, const struct ex_option_use *
     if (!writer)
         writer = format ? format : to_stdout ? ex_writer_find(EX_STR("text")) : NULL;
     if (!writer || !value.n) {
-        ex_cli_use_error(use, "write FORMAT=PATH, or end the name in .sarif, .json or .txt",
+        ex_cli_use_error(use, "write FORMAT=PATH, or end the name in .sarif, .json, .md, .csv, .xml or .txt",
                          "the format of '%.*s' is not known", EX_FMT(value));
         return false;
     }
@@ -76,9 +77,21 @@ static bool read_output(struct ex_targets *targets, const struct ex_option_use *
     return true;
 }
 
+static bool read_profile(struct ex_targets *targets, const struct ex_args *args)
+{
+    const struct ex_option_use *use = ex_args_last(args, EX_OPT_SARIF_PROFILE);
+    if (!use || ex_sarif_profile_parse(use->value, &targets->sarif_profile))
+        return true;
+    ex_cli_error("it is github, azure or generic", "unknown value '%.*s' of --sarif-profile",
+                 EX_FMT(use->value));
+    return false;
+}
+
 bool ex_targets_read(struct ex_targets *targets, const struct ex_args *args)
 {
     *targets = (struct ex_targets){.args = args, .items = EX_VEC(struct target)};
+    if (!read_profile(targets, args))
+        return false;
     const struct ex_option_use *use = ex_args_last(args, EX_OPT_FORMAT);
     const struct ex_writer *format = use ? find_writer(use->value) : NULL;
     bool covered = false;
@@ -118,6 +131,7 @@ static bool write_target(const struct ex_targets *targets, const struct ex_repor
 {
     struct ex_buf EX_AUTO(ex_buf_free) out = EX_BUF_INIT;
     struct ex_write_options options = *how;
+    options.sarif_profile = targets->sarif_profile;
     if (target->path.n) {
         options.color = false;
         options.unicode = !ex_args_flag(targets->args, EX_OPT_ASCII, false);
