@@ -63,7 +63,8 @@ static bool read_output(struct ex_targets *targets, struct ex_str value,
     if (!writer)
         writer = format ? format : to_stdout ? ex_writer_find(EX_STR("text")) : NULL;
     if (!writer || !value.n) {
-        ex_cli_error("write --output=FORMAT=PATH, or end the name in .sarif, .json, .md, .csv, .xml or .txt",
+        ex_cli_error("write --output=FORMAT=PATH, or end the name in .sarif, .json, .md, .csv, "
+                     ".xml or .txt",
                      "the format of '%.*s' is not known", EX_FMT(value));
         return false;
     }
