@@ -78,7 +78,13 @@ static void text_member(struct ex_sarif *s, const char *key, struct ex_str text)
 /* ---- the tool --------------------------------------------------------------- */
 
 /* What notifications are about. */
-enum notification { NOTE_MESSAGE, NOTE_NOT_ASSESSED, NOTE_DROPPED, N_NOTIFICATIONS };
+enum notification {
+    NOTE_MESSAGE,
+    NOTE_NOT_ASSESSED,
+    NOTE_DROPPED,
+    NOTE_CONFIGURATION,
+    N_NOTIFICATIONS
+};
 
 static const struct {
     const char *id;
@@ -103,6 +109,12 @@ static const struct {
                       "severity were left out.",
                       "Mend the findings of high severity first, or write the JSON format.",
                       "'{0}' findings were left out."},
+    [NOTE_CONFIGURATION] = {"EXLN0004", "ConfigurationProblem",
+                            "The configuration should be looked at.",
+                            "Something in the configuration, a waiver for instance, does not fit "
+                            "the dump any more.",
+                            "Change the entry of the configuration that the message names.",
+                            "Configuration: '{0}'."},
 };
 
 static void write_notification_rules(struct ex_sarif *s)
@@ -270,7 +282,7 @@ static void write_diag(struct ex_sarif *s, const struct ex_diag *d)
     static const char *const levels[] = {
         [EX_NOTE] = "note", [EX_WARNING] = "warning", [EX_ERROR] = "error"};
     struct ex_json *j = &s->json;
-    begin_notification(s, NOTE_MESSAGE, levels[d->level]);
+    begin_notification(s, d->outside ? NOTE_CONFIGURATION : NOTE_MESSAGE, levels[d->level]);
     struct ex_str text = d->message;
     if (d->hint.n)
         text = ex_arena_printf(s->arena, "%.*s; %.*s", EX_FMT(text), EX_FMT(d->hint));
@@ -304,12 +316,37 @@ static void write_not_assessed(struct ex_sarif *s, const struct ex_report_rule *
     ex_json_end(&s->json);
 }
 
-static void write_notifications(struct ex_sarif *s)
+static void write_diags(struct ex_sarif *s, bool outside)
 {
     const struct ex_diags *diags = &s->report->messages;
+    size_t written = 0;
+    for (size_t i = 0; i < diags->items.n && written < MAX_NOTIFICATIONS; i++) {
+        const struct ex_diag *d = EX_AT(&diags->items, struct ex_diag, i);
+        if (d->outside != outside)
+            continue;
+        write_diag(s, d);
+        written++;
+    }
+}
+
+static bool has_outside(const struct ex_diags *diags)
+{
+    for (size_t i = 0; i < diags->items.n; i++) {
+        if (EX_AT(&diags->items, struct ex_diag, i)->outside)
+            return true;
+    }
+    return false;
+}
+
+static void write_notifications(struct ex_sarif *s)
+{
+    if (has_outside(&s->report->messages)) {
+        ex_json_array(&s->json, "toolConfigurationNotifications");
+        write_diags(s, true);
+        ex_json_end(&s->json);
+    }
     ex_json_array(&s->json, "toolExecutionNotifications");
-    for (size_t i = 0; i < diags->items.n && i < MAX_NOTIFICATIONS; i++)
-        write_diag(s, EX_AT(&diags->items, struct ex_diag, i));
+    write_diags(s, false);
     for (size_t i = 0; i < s->report->n_rules; i++) {
         if (s->report->rules[i].counts[EX_OUTCOME_NOT_ASSESSED])
             write_not_assessed(s, &s->report->rules[i]);

@@ -5,6 +5,7 @@
  * readers that know them.
  */
 #include "formats/report/sarif.h"
+#include "report/waiver.h"
 
 enum { TEXT_MAX = 1000 };
 
@@ -26,6 +27,20 @@ static const char *const baseline_states[] = {
     [EX_BASELINE_CHANGED] = "updated",
 };
 
+static void write_waiver(struct ex_sarif *s, const struct ex_waiver *w)
+{
+    struct ex_json *j = &s->json;
+    ex_json_str(j, "justification", ex_sarif_text(s, w->reason, TEXT_MAX));
+    ex_json_object(j, "properties");
+    ex_json_text(j, "exlint/kind", ex_waiver_kind_name(w->kind));
+    ex_json_str(j, "exlint/expires", w->expires);
+    if (w->owner.n)
+        ex_json_str(j, "exlint/owner", ex_sarif_text(s, w->owner, TEXT_MAX));
+    if (w->ticket.n)
+        ex_json_str(j, "exlint/ticket", ex_sarif_text(s, w->ticket, TEXT_MAX));
+    ex_json_end(j);
+}
+
 /* An empty array says that the result is known not to be suppressed. */
 static void write_suppressions(struct ex_sarif *s, const struct ex_report_finding *f)
 {
@@ -35,6 +50,8 @@ static void write_suppressions(struct ex_sarif *s, const struct ex_report_findin
         ex_json_object(j, NULL);
         ex_json_text(j, "kind", "external");
         ex_json_text(j, "status", statuses[f->waived]);
+        if (f->waiver)
+            write_waiver(s, f->waiver);
         ex_json_end(j);
     }
     ex_json_end(j);

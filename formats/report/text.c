@@ -17,7 +17,15 @@ static int by_fold(const void *pa, const void *pb)
     const struct ex_report_finding *b = *(const struct ex_report_finding *const *)pb;
     if (a->fold != b->fold)
         return a->fold < b->fold ? -1 : 1;
+    if (a->waiver != b->waiver)
+        return (uintptr_t)a->waiver < (uintptr_t)b->waiver ? -1 : 1;
     return a < b ? -1 : a > b;
+}
+
+/* Findings that a waiver covers are folded apart from those that it does not. */
+static bool is_alike(const struct ex_report_finding *a, const struct ex_report_finding *b)
+{
+    return a->fold == b->fold && a->waiver == b->waiver;
 }
 
 /* Findings by fold number, and for each finding where its group is. */
@@ -36,7 +44,7 @@ static struct folds folds_of(const struct ex_report *report)
         f.order[i] = &report->findings[i];
     qsort(f.order, n, sizeof *f.order, by_fold);
     for (size_t i = 0, end; i < n; i = end) {
-        for (end = i + 1; end < n && f.order[end]->fold == f.order[i]->fold; end++)
+        for (end = i + 1; end < n && is_alike(f.order[end], f.order[i]); end++)
             continue;
         for (size_t j = i; j < end; j++) {
             size_t index = (size_t)(f.order[j] - report->findings);
@@ -59,6 +67,8 @@ static void write_findings(const struct ex_style *style, const struct ex_report 
     struct folds EX_AUTO(folds_free) f = folds_of(report);
     for (size_t i = 0; i < report->n_findings; i++) {
         bool folded = style->options->fold && f.count[i] >= FOLD_FROM;
+        if (report->findings[i].waived == EX_WAIVED && !style->options->show_waived)
+            continue;
         const struct ex_report_finding *const *group = f.order + f.start[i];
         if (folded && group[0] != &report->findings[i])
             continue;

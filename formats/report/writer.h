@@ -33,6 +33,7 @@ struct ex_write_options {
     bool fold;              /**< fold findings that differ only in their object */
     unsigned width;         /**< columns of the terminal; 0: 100 */
     bool summary;           /**< text: with the run summary */
+    bool show_waived;       /**< text and concise: also findings that do not count */
     bool show_not_assessed; /**< summary: list the rules that were not assessed */
     enum ex_sarif_profile sarif_profile;
 };
