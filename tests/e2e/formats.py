@@ -55,6 +55,9 @@ class Checks:
     def __init__(self, folder):
         self.folder = folder
         self.result = json.loads(self.read("json"))
+        self.findings = self.result["findings"]
+        # What is accepted or a false positive stays out of annotations.
+        self.kept = [f for f in self.findings if f.get("waiver", {}).get("state") != "waived"]
 
     def read(self, name):
         return open(os.path.join(self.folder, name), encoding="utf-8", newline="").read()
@@ -63,9 +66,6 @@ class Checks:
         print("%s - %s: %s" % ("ok" if ok else "not ok", self.folder.removesuffix(".out"), what))
         if not ok:
             print("#", ascii(detail)[:1000])
-
-    def prints(self, pattern, text):
-        return sorted(set(re.findall(pattern, text)))
 
     def check_csv(self):
         raw = self.read("csv")
@@ -77,15 +77,15 @@ class Checks:
         bad = [cell for row in rows for cell in row if cell and cell[0] in "=+-@\t\r\n"]
         self.say(not bad, "no cell of CSV is a formula", bad)
         heading = rows[0]
-        found = [(r[heading.index("rule")], r[heading.index("object")][:40]) for r in rows[1:]]
-        self.say(len(found) == len(self.result["findings"]), "CSV has a row for each finding")
+        rules = [row[heading.index("rule")] for row in rows[1:]]
+        self.say(rules == [f["rule"] for f in self.findings], "CSV has a row for each finding", rules)
         return sorted(row[heading.index("fingerprint")] for row in rows[1:])
 
     def check_xml(self):
         checkstyle = ElementTree.fromstring(self.read("checkstyle"))
         errors = [e for f in checkstyle.iter("file") for e in f.iter("error")]
         sources = sorted(e.get("source") for e in errors)
-        rules = sorted("exlint." + f["rule"] for f in self.result["findings"])
+        rules = sorted("exlint." + f["rule"] for f in self.kept)
         self.say(sources == rules, "Checkstyle names the rule of each finding", sources)
         prints = sorted(re.search(r"\[([0-9a-f]{16})\]$", e.get("message"))[1] for e in errors)
         junit = ElementTree.fromstring(self.read("junit"))
@@ -96,7 +96,7 @@ class Checks:
         lines = self.read("ndjson").split("\n")
         self.say(lines.pop() == "", "JSON lines end with a line break")
         documents = [json.loads(line) for line in lines]
-        self.say(documents[1:] == self.result["findings"], "JSON lines are the findings of the JSON result")
+        self.say(documents[1:] == self.findings, "JSON lines are the findings of the JSON result")
         return sorted(d["fingerprint"] for d in documents[1:])
 
     def check_sarif(self, name):
@@ -104,24 +104,27 @@ class Checks:
         return sorted(r["partialFingerprints"]["exlintIdentity/v1"] for r in results)
 
     def run(self):
-        want = sorted(f["fingerprint"] for f in self.result["findings"])
         checkstyle, junit = self.check_xml()
         found = {
             "csv": self.check_csv(),
-            "checkstyle": checkstyle,
             "junit": junit,
             "ndjson": self.check_lines(),
             "gitlab": sorted(f["fingerprint"] for f in json.loads(self.read("gitlab"))),
+            "sarif-azure": self.check_sarif("sarif-azure"),
+            "sarif-generic": self.check_sarif("sarif-generic"),
+            "markdown": sorted(re.findall(r"\(`([0-9a-f]{16})`\)(?: \| .*)?$", self.read("markdown"), re.M)),
+        }
+        annotations = {
+            "checkstyle": checkstyle,
             "github": sorted(re.findall(r"\[([0-9a-f]{16})\](?:%0A|$)", self.read("github"), re.M)),
             "azure": sorted(re.findall(r"\[([0-9a-f]{16})\]$", self.read("azure"), re.M)),
             "sarif": self.check_sarif("sarif"),
-            "sarif-azure": self.check_sarif("sarif-azure"),
-            "sarif-generic": self.check_sarif("sarif-generic"),
-            "markdown": sorted(re.findall(r"\(`([0-9a-f]{16})`\)$", self.read("markdown"), re.M)),
         }
-        for name, prints in sorted(found.items()):
-            self.say(prints == want, name + " reports the findings that JSON reports",
-                     sorted(set(prints) ^ set(want)))
+        for formats, findings in (found, self.findings), (annotations, self.kept):
+            want = sorted(f["fingerprint"] for f in findings)
+            for name, prints in sorted(formats.items()):
+                self.say(prints == want, name + " reports the findings that JSON reports",
+                         sorted(set(prints) ^ set(want)))
         self.say(want and len(set(want)) == len(want), "no two findings have the same fingerprint", want)
 
 

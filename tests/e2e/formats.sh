@@ -40,9 +40,18 @@ cp -r "$src/corpus/demo" demo
 python3 "$src/tests/e2e/formats.py" hostile "$src/corpus/demo" hostile
 mkdir part
 cp demo/Get-SendConnector.xml part/
+cp -r demo waived
+cat >waived/exlint.yaml <<'YAML'
+waivers:
+  - {rule: EXL1002, object: '*', kind: accepted, expires: 2026-12-31,
+     reason: "=1+1 <script>alert(1)</script> | ::error::x ##vso[task.complete] @everyone `x`\nline", owner: "a,b;c]d"}
+  - {rule: EXL2104, object: '*Tham', kind: false-positive, expires: 2026-12-31, reason: a shared mailbox}
+  - {rule: EXL3103, object: '*', kind: planned, expires: 2026-03-31, reason: new virtual directories, ticket: CHG-4411}
+  - {rule: EXL4001, object: '*', kind: accepted, expires: 2026-01-01, reason: a test server}
+YAML
 
 formats="text concise json sarif markdown csv ndjson junit checkstyle github azure gitlab"
-for dump in demo hostile part; do
+for dump in demo hostile part waived; do
     mkdir "$dump.out"
     outputs=
     for format in $formats; do
@@ -54,6 +63,9 @@ for dump in demo hostile part; do
         "$exlint" report "$dump.out/json" -q --sarif-profile=$profile -o sarif="$dump.out/sarif-$profile" 2>err
     done
 done
+grep -q '"state": "waived"' waived.out/json && grep -q '"state": "planned"' waived.out/json &&
+    grep -q '"state": "expired"' waived.out/json
+say $? "there are waivers of every kind"
 for format in $formats auto; do
     status "--format=$format ends as the others do" 1 check demo --now 2026-01-15 --format=$format
 done
@@ -108,7 +120,7 @@ cat >checkstyle.rng <<'RNG'
 </grammar>
 RNG
 if command -v xmllint >/dev/null 2>&1; then
-    for dump in demo hostile part; do
+    for dump in demo hostile part waived; do
         for format in junit checkstyle; do
             xmllint --huge --noout --relaxng $format.rng "$dump.out/$format" >out 2>err
             say $? "$dump: $format is of its grammar"
@@ -116,9 +128,9 @@ if command -v xmllint >/dev/null 2>&1; then
     done
 fi
 
-python3 "$src/tests/e2e/formats.py" check demo.out hostile.out part.out >python.tap
+python3 "$src/tests/e2e/formats.py" check demo.out hostile.out part.out waived.out >python.tap
 cp "$src/tests/e2e/formats.mjs" "$cache/formats.mjs" # which finds its packages beside it
-node "$cache/formats.mjs" "$src" demo.out hostile.out part.out >node.tap
+node "$cache/formats.mjs" "$src" demo.out hostile.out part.out waived.out >node.tap
 for tap in python.tap node.tap; do
     grep -q '^done$' $tap
     say $? "$tap has been written to its end"

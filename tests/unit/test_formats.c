@@ -10,6 +10,7 @@
 #include "formats/report/mdout.h"
 #include "formats/report/writer.h"
 #include "formats/report/xmlout.h"
+#include "report/waiver.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -401,7 +402,7 @@ static void csv_has_a_mark_and_a_heading(void **state)
     const char *text = write_as(*state, "csv");
     assert_true(strncmp(text, "\xef\xbb\xbfseverity,status,rule,", 24) == 0);
     assert_has(text, "\r\nhigh,open,EXL1203,It relays,mail-flow,ReceiveConnector,EX01\\relay,");
-    assert_has(text, ",0123456789abcdef\r\n");
+    assert_has(text, ",0123456789abcdef,,,,\r\n");
 }
 
 static void lines_of_json_begin_with_a_header(void **state)
@@ -411,52 +412,79 @@ static void lines_of_json_begin_with_a_header(void **state)
     assert_int_equal(count_of(text, "\n"), 2);
 }
 
+/* The first finding has a waiver that was decided on. */
+static void waive(struct world *w, enum ex_waiver_kind kind, enum ex_waived waived)
+{
+    static struct ex_waiver waiver;
+    waiver = (struct ex_waiver){.kind = kind, .reason = EX_STR("new certificate"),
+                                .expires = EX_STR("2026-03-31"), .ticket = EX_STR("CHG-4411")};
+    w->findings[0].waiver = &waiver;
+    w->findings[0].waived = waived;
+}
+
+#define DECIDED "until 2026-03-31: new certificate (CHG-4411)"
+
 static const char *const annotations[] = {"github", "azure", "checkstyle"};
 
 static void accepted_findings_annotate_nothing(void **state)
 {
     struct world *w = *state;
-    w->findings[0].waived = EX_WAIVED;
+    waive(w, EX_WAIVER_ACCEPTED, EX_WAIVED);
     for (size_t i = 0; i < EX_COUNT(annotations); i++)
         assert_lacks(write_as(w, annotations[i]), "0123456789abcdef");
     const char *junit = write_as(w, "junit");
     assert_has(junit, "failures=\"0\"");
-    assert_has(junit, "<skipped message=\"accepted: it is open\">");
+    assert_has(junit, "<skipped message=\"accepted " DECIDED "\">it is open");
     assert_has(write_as(w, "gitlab"), "\"severity\": \"info\"");
+    assert_has(w->out.p, "\"description\": \"it is open (accepted " DECIDED ")\"");
     assert_has(write_as(w, "csv"), "high,accepted,EXL1203");
+    assert_has(w->out.p, ",0123456789abcdef,new certificate,2026-03-31,,CHG-4411\r\n");
     const char *markdown = write_as(w, "markdown");
     assert_has(markdown, "## exlint: PASS");
     assert_has(markdown, "### Waived");
+    assert_has(markdown, "| accepted until 2026-03-31: new certificate (CHG-4411) |\n");
     assert_lacks(markdown, "### Findings");
+}
+
+static void false_positives_annotate_nothing_either(void **state)
+{
+    struct world *w = *state;
+    waive(w, EX_WAIVER_FALSE_POSITIVE, EX_WAIVED);
+    for (size_t i = 0; i < EX_COUNT(annotations); i++)
+        assert_lacks(write_as(w, annotations[i]), "0123456789abcdef");
+    assert_has(write_as(w, "csv"), "high,false-positive,EXL1203");
 }
 
 static void planned_findings_are_notices(void **state)
 {
     struct world *w = *state;
-    w->findings[0].waived = EX_WAIVED_PLANNED;
+    waive(w, EX_WAIVER_PLANNED, EX_WAIVED_PLANNED);
     assert_has(write_as(w, "github"), "::notice title=");
-    assert_has(w->out.p, "::planned: it is open");
+    assert_has(w->out.p, "::it is open (planned " DECIDED ") [0123456789abcdef]");
     assert_has(write_as(w, "azure"), "type=warning;");
     assert_has(write_as(w, "checkstyle"), "severity=\"info\"");
-    assert_has(write_as(w, "junit"), "<skipped message=\"planned: it is open\">");
+    assert_has(write_as(w, "junit"), "<skipped message=\"planned " DECIDED "\">");
 }
 
 static void expired_findings_count_again(void **state)
 {
     struct world *w = *state;
-    w->findings[0].waived = EX_WAIVED_EXPIRED;
+    waive(w, EX_WAIVER_ACCEPTED, EX_WAIVED_EXPIRED);
     assert_has(write_as(w, "github"), "::error title=");
     assert_has(write_as(w, "junit"), "failures=\"1\"");
+    assert_has(w->out.p, "message=\"it is open (was accepted " DECIDED ")\"");
+    assert_has(write_as(w, "csv"), "high,expired,EXL1203");
     assert_has(write_as(w, "markdown"), "## exlint: FAIL");
+    assert_has(w->out.p, "it is open; was accepted until 2026-03-31: new certificate");
 }
 
 static void sarif_for_github_has_no_accepted_results(void **state)
 {
     struct world *w = *state;
-    w->findings[0].waived = EX_WAIVED;
+    waive(w, EX_WAIVER_ACCEPTED, EX_WAIVED);
     w->findings[0].baseline = EX_BASELINE_CHANGED;
     assert_lacks(write_as(w, "sarif"), "0123456789abcdef");
-    w->findings[0].waived = EX_WAIVED_PLANNED;
+    waive(w, EX_WAIVER_PLANNED, EX_WAIVED_PLANNED);
     const char *text = write_as(w, "sarif");
     assert_has(text, "\"level\": \"note\",\n          \"rank\"");
     assert_lacks(text, "\"suppressions\"");
@@ -473,12 +501,13 @@ static void sarif_for_others_has_states(void **state)
     };
     struct world *w = *state;
     w->options.sarif_profile = EX_SARIF_AZURE;
-    w->findings[0].waived = EX_WAIVED;
+    waive(w, EX_WAIVER_ACCEPTED, EX_WAIVED);
     w->findings[0].baseline = EX_BASELINE_CHANGED;
     w->report->gone = gone;
     w->report->n_gone = 2;
     const char *text = write_as(w, "sarif");
     assert_has(text, "\"status\": \"accepted\"");
+    assert_has(text, "\"justification\": \"new certificate\"");
     assert_has(text, "\"baselineState\": \"updated\"");
     assert_has(text, "00000000000000aa");
     assert_lacks(text, "00000000000000bb");
@@ -519,6 +548,7 @@ static void markdown_of_long_strings_fits_too(void **state)
     for (size_t i = 0; i < 200000; i++)
         ex_buf_add_text(&text, "\xf3\xa0\x80\x81`|"); /* a tag: nine bytes when it is escaped */
     struct ex_str hostile = ex_buf_str(&text);
+    waive(w, EX_WAIVER_ACCEPTED, EX_NOT_WAIVED);
     fill_many(w, hostile);
     w->evidence.text = hostile;
     w->rules[0].title = hostile;
@@ -607,6 +637,7 @@ int main(void)
         TEST(csv_has_a_mark_and_a_heading),
         TEST(lines_of_json_begin_with_a_header),
         TEST(accepted_findings_annotate_nothing),
+        TEST(false_positives_annotate_nothing_either),
         TEST(planned_findings_are_notices),
         TEST(expired_findings_count_again),
         TEST(sarif_for_github_has_no_accepted_results),
