@@ -81,12 +81,18 @@ for dump in $dumps; do
     validate "$dump" 'Sarif;Ghas'
 done
 
-# The other profiles are not for GitHub.
+# The other profiles are not for GitHub: they say what was waived.
+cat >"$work/exlint.yaml" <<'YAML'
+waivers:
+  - {rule: EXL1002, object: '*', kind: accepted, expires: 2026-12-31, reason: the partner keeps it, owner: mail team}
+  - {rule: EXL3103, object: '*', kind: planned, expires: 2026-03-31, reason: new virtual directories, ticket: CHG-4411}
+  - {rule: EXL4001, object: '*', kind: accepted, expires: 2026-01-01, reason: a test server}
+YAML
 for profile in azure generic; do
     for dump in demo hostile/clixml; do
         rm -f "$log"
         "$exlint" check "$src/corpus/$dump" --now 2026-01-15 -q --exit-zero --sarif-profile=$profile \
-            -o "$log" >/dev/null 2>"$work/messages"
+            --config "$work/exlint.yaml" -o "$log" >/dev/null 2>"$work/messages"
         [ -f "$log" ] && grep -q '"suppressions"' "$log"
         report $? "$dump for $profile has states"
         validate "$dump for $profile" Sarif
