@@ -64,8 +64,8 @@ static bool read_output(struct ex_targets *targets, const struct ex_option_use *
     if (!writer)
         writer = format ? format : to_stdout ? ex_writer_find(EX_STR("text")) : NULL;
     if (!writer || !value.n) {
-        ex_cli_use_error(use, "write FORMAT=PATH, or end the name in .sarif, .json, .md, .csv, "
-                              ".xml or .txt",
+        ex_cli_use_error(use,
+                         "write FORMAT=PATH, or end the name in .sarif, .json, .md, .csv or .txt",
                          "the format of '%.*s' is not known", EX_FMT(value));
         return false;
     }
