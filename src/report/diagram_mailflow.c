@@ -583,8 +583,8 @@ static void draw_all_servers(struct flow *f)
 const struct ex_diagram *ex_diagram_mailflow(const struct ex_environment *env,
                                              struct ex_arena *arena)
 {
-    static const char *const columns[] = {"Senders",         "Domains and MX",  "Receive connectors",
-                                          "Servers",         "Send connectors", "Next hop"};
+    static const char *const columns[] = {"Senders", "Domains and MX",  "Receive connectors",
+                                          "Servers", "Send connectors", "Next hop"};
     struct ex_dia_sketch sketch =
         ex_dia_begin(env, arena, "mailflow", "Mail-flow map", columns, EX_COUNT(columns));
     uint32_t *receive EX_AUTO(ex_free_auto) = ex_alloc((env->n_receive + 1) * sizeof *receive);

@@ -133,9 +133,10 @@ static uint32_t draw_certificate(struct drawing *d, uint32_t index)
         ex_dia_word(s, "not valid before %.*s", EX_FMT(from));
     else if (until.n)
         ex_dia_linef(s, false, "until %.*s, %lld days left", EX_FMT(until), (long long)c->days);
-    d->certificates[index] = ex_dia_node(s, EX_DIA_CERTIFICATE, outdated ? EX_DIA_GAP : EX_DIA_PLAIN,
-                                         CERTIFICATES, EX_DIA_NONE);
-    return d->certificates[index];
+    uint32_t node = ex_dia_node(s, EX_DIA_CERTIFICATE, outdated ? EX_DIA_GAP : EX_DIA_PLAIN,
+                                CERTIFICATES, EX_DIA_NONE);
+    d->certificates[index] = node;
+    return node;
 }
 
 /* ---- servers ------------------------------------------------------------------------- */
@@ -186,7 +187,8 @@ static bool have_common(const struct ex_env_servers *a, const struct ex_env_serv
 
 /* ---- hosts ----------------------------------------------------------------------------- */
 
-static uint32_t draw_host(struct ex_dia_sketch *s, struct ex_str name, const struct ex_env_host *host)
+static uint32_t draw_host(struct ex_dia_sketch *s, struct ex_str name,
+                          const struct ex_env_host *host)
 {
     enum ex_dia_state state = state_of(host->cover);
     ex_dia_line(s, name, true);
@@ -321,15 +323,32 @@ static size_t draw_hosts(struct drawing *d)
     return left_out;
 }
 
+/* Which cmdlets may show further names. */
+static void note_missing(struct ex_dia_sketch *s)
+{
+    enum { SHOWN = 4 };
+    const struct ex_texts *missing = &s->env->hosts_missing;
+    if (!missing->n)
+        return;
+    for (size_t i = 0; i < missing->n && i < SHOWN; i++)
+        ex_dia_line(s, missing->items[i], false);
+    if (missing->n > SHOWN)
+        ex_dia_linef(s, false, "and %zu more cmdlets", missing->n - SHOWN);
+    ex_dia_word(s, s->env->hosts_list.coverage == EX_MISSING ? "not exported"
+                                                             : "not exported, or not for all");
+    (void)ex_dia_node(s, EX_DIA_NOTE, EX_DIA_UNKNOWN, HOSTS, EX_DIA_NONE);
+}
+
 static void add_notes(struct ex_dia_sketch *s, size_t left_out)
 {
     const struct ex_environment *env = s->env;
-    struct ex_env_list hosts = env->hosts_list;
-    struct ex_str missing = ex_dia_join(s->arena, env->hosts_missing.items, env->hosts_missing.n, 3);
-    hosts.left_out += left_out;
-    ex_dia_note_list(s, HOSTS, missing.n ? missing.p : "host names", &hosts);
-    if (!s->nodes.n && !env->n_hosts)
-        (void)ex_dia_note(s, HOSTS, EX_DIA_PLAIN, "no URL names a host", "none");
+    struct ex_env_list hosts = {EX_COMPLETE, env->hosts_list.left_out + left_out};
+    note_missing(s);
+    ex_dia_note_list(s, HOSTS, "", &hosts);
+    if (!env->n_hosts && env->hosts_list.coverage == EX_COMPLETE) {
+        ex_dia_line(s, EX_STR("no URL names a host"), false);
+        (void)ex_dia_node(s, EX_DIA_NOTE, EX_DIA_PLAIN, HOSTS, EX_DIA_NONE);
+    }
     ex_dia_note_list(s, CERTIFICATES, "Get-ExchangeCertificate", &env->certificates_list);
 }
 

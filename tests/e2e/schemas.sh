@@ -3,8 +3,8 @@
 #
 # What exlint publishes as JSON Schema is true: its JSON results are valid
 # against formats/report/result.schema.json, inventories against
-# inventory.schema.json beside it, recordings of DNS against src/dns/recording.schema.json, profiles and
-# samples of exlint.yaml against src/cli/config.schema.json, and every rule file against
+# inventory.schema.json beside it, diagrams against diagram.schema.json, recordings of DNS against
+# src/dns/recording.schema.json, profiles and samples of exlint.yaml against src/cli/config.schema.json, and every rule file against
 # rules/schema.json. Validated with the npm packages ajv and yaml.
 #
 # output: TAP; EXLINT, EXLINT_SRCDIR as in the other tests, EXLINT_CACHE where packages are kept
@@ -34,6 +34,10 @@ for dump in demo healthy/contoso-2013 healthy/contoso-2019 hostile/clixml hostil
         -o json="$work/$(echo "$dump" | tr / -).json" >/dev/null 2>&1
     "$exlint" inventory "$src/corpus/$dump" --now 2026-01-15 \
         -o json="$work/$(echo "$dump" | tr / -).inventory" >/dev/null 2>&1
+    for type in namespace mailflow topology; do
+        "$exlint" graph "$src/corpus/$dump" --now 2026-01-15 -q --type=$type \
+            -o json="$work/$(echo "$dump" | tr / -)-$type.diagram" >/dev/null 2>&1
+    done
 done
 # Nothing answers at this port of the loopback interface: every question fails.
 "$exlint" dns "$src/corpus/demo" -q --dns-public 127.0.0.1:9 --dns-internal 127.0.0.1:9 --dns-timeout 0.1 --dns-tries 1 \
@@ -60,6 +64,9 @@ const result = ajv.compile(read(path.join(src, "formats/report/result.schema.jso
 const inventory = ajv.compile(read(path.join(src, "formats/report/inventory.schema.json")));
 for (const file of fs.readdirSync(results).sort().filter((f) => f.endsWith(".inventory")))
     check(`inventory of ${file.replace(/\.inventory$/, "")}`, inventory, read(path.join(results, file)));
+const diagram = ajv.compile(read(path.join(src, "formats/report/diagram.schema.json")));
+for (const file of fs.readdirSync(results).sort().filter((f) => f.endsWith(".diagram")))
+    check(`diagram of ${file.replace(/\.diagram$/, "")}`, diagram, read(path.join(results, file)));
 for (const file of fs.readdirSync(results).sort().filter((f) => f.endsWith(".json")))
     check(`result of ${file.replace(/\.json$/, "")}`, result, read(path.join(results, file)));
 const recording = ajv.compile(read(path.join(src, "src/dns/recording.schema.json")));
