@@ -110,6 +110,11 @@ static void write_scope(struct md *m, struct ex_buf *out, struct ex_report_cover
         add_count(out, scope->damaged, "file");
         ex_buf_add_text(out, " damaged");
     }
+    if (m->report->only_new) {
+        ex_buf_add_text(out, "; ");
+        add_count(out, m->report->known, "finding");
+        ex_buf_add_text(out, " that the baseline knows are not shown");
+    }
     ex_buf_add_text(out, ".\n\n");
 }
 
@@ -376,8 +381,10 @@ static void write_gone(struct md *m, struct ex_buf *out)
     for (size_t i = 0; i < m->report->n_gone; i++) {
         const struct ex_report_gone *g = &m->report->gone[i];
         struct ex_buf EX_AUTO(ex_buf_free) row = EX_BUF_INIT;
-        ex_buf_printf(&row, "| %s | %s | ", g->not_assessed ? "not assessed" : "fixed",
-                      ex_severity_name(g->severity));
+        ex_buf_printf(&row, "| %s", g->not_assessed ? "not assessed" : "fixed");
+        ex_buf_add_text(&row, g->not_assessed && g->why.n ? ": " : "");
+        add_text(m, &row, g->not_assessed ? g->why : EX_STR(""), MESSAGE_MAX, EX_MD_CELL);
+        ex_buf_printf(&row, " | %s | ", ex_severity_name(g->severity));
         add_code(m, &row, g->rule, EX_MD_CELL);
         ex_buf_add_text(&row, " | ");
         add_code(m, &row, g->object, EX_MD_CELL);
