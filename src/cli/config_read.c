@@ -358,6 +358,7 @@ bool ex_config_read(struct ex_config *config, struct ex_str text, struct ex_diag
         return false;
     }
     config->root = root;
+    config->marked = ex_str_starts(text, EX_STR("\xEF\xBB\xBF"));
     read_settings(&r, root);
     const struct ex_yaml *profiles = ex_yaml_get(root, EX_STR("profiles"));
     const struct ex_yaml *waivers = ex_yaml_get(root, EX_STR("waivers"));

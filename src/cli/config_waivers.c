@@ -134,8 +134,10 @@ void ex_config_read_waivers(struct ex_config *config, const struct ex_yaml *node
                             struct ex_diags *diags)
 {
     bool nothing = node->kind == EX_YAML_SCALAR && !ex_str_trim(node->text).n;
-    if (node->kind != EX_YAML_SEQUENCE && !nothing)
+    if (node->kind != EX_YAML_SEQUENCE && !nothing) {
         ex_yaml_error(diags, node, "'waivers' must be a list");
+        return;
+    }
     for (const struct ex_yaml *item = node->first; item; item = item->next)
         read_waiver(config, item, diags);
 }
