@@ -289,7 +289,8 @@ static void read_key(const struct reading *r, const struct ex_config_key *key,
 
 static void read_settings(const struct reading *r, const struct ex_yaml *map)
 {
-    for (const struct ex_yaml *item = map->first; item; item = item->next) {
+    for (const struct ex_yaml *item = map->first;
+         item && ex_diags_count(r->diags, EX_ERROR) < EX_MAX_DIAGS_PER_FILE; item = item->next) {
         const struct ex_config_key *key = find_key(r, item->key->text);
         if (key)
             read_key(r, key, item);

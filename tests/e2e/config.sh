@@ -178,6 +178,7 @@ wrong "a bad fact" 'assume: {gateway: ", "}\n' 1:19 "'gateway=, ' cannot be assu
 wrong "a bad output" 'output: report.foo\n' 1:9 "the format of 'report.foo' is not known"
 wrong "an unknown profile" 'profile: strictt\n' 1:10 "unknown profile 'strictt'"
 has "an unknown profile: did you mean" err "did you mean 'strict'?"
+wrong "a bad reader of SARIF" 'sarif-profile: gitlab\n' 1:16 "unknown value 'gitlab' of --sarif-profile"
 wrong "a bad number" 'dns-tries: 0\n' 1:12 "unknown value '0' of --dns-tries"
 status "and exlint config says the same" 2 config $dump
 has "and exlint config says the same: where" err "exlint.yaml:1:12: error: unknown value '0' of --dns-tries"
