@@ -231,11 +231,7 @@ else
 fi
 
 # ---- PowerShell --------------------------------------------------------------------------
-if [ ! -d "$cache/node_modules/web-tree-sitter" ] && command -v npm >/dev/null 2>&1; then
-    mkdir -p "$cache"
-    npm install --prefix "$cache" --ignore-scripts --no-audit --no-fund \
-        tree-sitter-powershell@0.26.4 web-tree-sitter@0.25.10 >"$cache/npm.log" 2>&1
-fi
+powershell_grammar "$cache"
 : >err
 for command in $commands; do
     for option in $(options_of "$command"); do
