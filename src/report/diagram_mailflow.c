@@ -602,8 +602,8 @@ const struct ex_diagram *ex_diagram_mailflow(const struct ex_environment *env,
     for (size_t i = 0; i < env->n_send; i++)
         internet += env->send[i].internet == EX_YES && env->send[i].enabled == EX_YES;
     return ex_dia_end(&sketch,
-                      "How mail comes in and goes out: %zu accepted domains, %zu Receive "
-                      "connectors, %zu servers and %zu Send connectors, of which %zu carry mail "
-                      "to the Internet.",
+                      "How mail comes in and goes out. Accepted domains: %zu; Receive "
+                      "connectors: %zu; servers: %zu; Send connectors: %zu; of them enabled and "
+                      "for the Internet: %zu.",
                       env->n_domains, env->n_receive, env->n_servers, env->n_send, internet);
 }

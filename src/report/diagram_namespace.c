@@ -25,6 +25,7 @@ enum {
 struct drawing {
     struct ex_dia_sketch *sketch;
     uint32_t *certificates;  /* box of each certificate, or EX_DIA_NONE */
+    uint8_t *marks;          /* one a server, to see which lists share one */
 };
 
 /* ---- services ------------------------------------------------------------------ */
@@ -172,15 +173,17 @@ static uint32_t draw_servers(struct drawing *d, const struct ex_env_covering *c)
     return node;
 }
 
-static bool have_common(const struct ex_env_servers *a, const struct ex_env_servers *b)
+static void mark(uint8_t *marks, const struct ex_env_servers *servers, uint8_t value)
 {
-    if (a->n == 0 && b->n == 0)
-        return true;
-    for (size_t i = 0; i < a->n; i++) {
-        for (size_t k = 0; k < b->n; k++) {
-            if (a->items[i] == b->items[k])
-                return true;
-        }
+    for (size_t i = 0; i < servers->n; i++)
+        marks[servers->items[i]] = value;
+}
+
+static bool is_any_marked(const uint8_t *marks, const struct ex_env_servers *servers)
+{
+    for (size_t i = 0; i < servers->n; i++) {
+        if (marks[servers->items[i]])
+            return true;
     }
     return false;
 }
@@ -218,10 +221,13 @@ static void draw(struct drawing *d, const struct ex_env_host *host)
     for (size_t i = 0; i < host->n_covering && i < MOST_COVERINGS; i++) {
         const struct ex_env_covering *c = &host->covering[i];
         uint32_t server = draw_servers(d, c);
+        mark(d->marks, &c->servers, 1);
         for (size_t k = 0; k < n; k++) {
-            if (have_common(sets[k].servers, &c->servers))
+            bool unknown = sets[k].servers->n == 0 && c->servers.n == 0;
+            if (unknown || is_any_marked(d->marks, sets[k].servers))
                 ex_dia_edge(s, boxes[k], server, state_of(c->cover));
         }
+        mark(d->marks, &c->servers, 0);
     }
 }
 
@@ -360,7 +366,8 @@ const struct ex_diagram *ex_diagram_namespace(const struct ex_environment *env,
         ex_dia_begin(env, arena, "namespace", "Namespace map", columns, EX_COUNT(columns));
     uint32_t *certificates EX_AUTO(ex_free_auto) =
         ex_alloc((env->n_certificates + 1) * sizeof *certificates);
-    struct drawing d = {&sketch, certificates};
+    uint8_t *marks EX_AUTO(ex_free_auto) = ex_alloc(env->n_servers + 1);
+    struct drawing d = {&sketch, certificates, marks};
     size_t counts[EX_N_COVERS] = {0};
     for (size_t i = 0; i < env->n_certificates; i++)
         certificates[i] = EX_DIA_NONE;
@@ -369,8 +376,8 @@ const struct ex_diagram *ex_diagram_namespace(const struct ex_environment *env,
         counts[env->hosts[i].cover]++;
     return ex_dia_end(&sketch,
                       "Names by which clients find servers, and the certificates that cover them. "
-                      "Of %zu host names %zu are covered, %zu have a gap, of %zu it is not known, "
-                      "and %zu need no certificate.",
+                      "Host names: %zu; covered: %zu; with a gap: %zu; not known: %zu; without "
+                      "need of a certificate: %zu.",
                       env->n_hosts, counts[EX_COVERED],
                       counts[EX_COVER_GAP] + counts[EX_COVER_OUTDATED], counts[EX_COVER_UNKNOWN],
                       counts[EX_COVER_NOT_NEEDED]);

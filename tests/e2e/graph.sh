@@ -20,7 +20,7 @@ now="--now 2026-01-15"
 status "the demo has a namespace map" 0 graph "$src/corpus/demo" $now
 has "it is an SVG" out '<svg xmlns="http://www.w3.org/2000/svg"'
 has "a gap is named" out 'gap: in no certificate for IIS'
-has "it describes itself" out 'Of 5 host names 4 are covered, 1 have a gap'
+has "it describes itself" out 'Host names: 5; covered: 4; with a gap: 1; not known: 0'
 status "the demo has a mail-flow map" 0 graph "$src/corpus/demo" --type=mailflow --format=json
 has "DNS was not asked" out '"MX: not asked"'
 status "with recorded answers" 0 graph "$src/corpus/demo" --type=mailflow --format=json \
@@ -54,6 +54,10 @@ say $? "which is DOT here"
 status "or the prefix does" 0 graph "$src/corpus/demo" -o mermaid=map.txt
 grep -q '^flowchart LR' map.txt
 say $? "which is Mermaid here"
+status "several files, of which one cannot be written" 4 graph "$src/corpus/demo" \
+    -o nowhere/map.svg -o both.svg -o both.json
+[ -s both.svg ] && python3 -m json.tool both.json >/dev/null
+say $? "the others are written"
 # shellcheck disable=SC2086
 "$exlint" check "$src/corpus/demo" $now -q --exit-zero -o saved.json >/dev/null 2>&1
 # shellcheck disable=SC2086
