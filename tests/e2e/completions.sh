@@ -135,7 +135,7 @@ offers_also()
 # The long options that the help of a command lists.
 options_of()
 {
-    "$exlint" help "$1" | sed -n 's/^  \(-.,\|   \) --\(\[no-\]\)\{0,1\}\([a-z-]*\).*/\2 \3/p' |
+    "$exlint" help "$1" | sed '/^Examples:/,$d' | sed -n 's/^  \(-.,\|   \) --\(\[no-\]\)\{0,1\}\([a-z-]*\).*/\2 \3/p' |
         while read -r first second; do
             [ -n "$second" ] && echo "--no-$second"
             echo "--${second:-$first}"

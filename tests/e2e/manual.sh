@@ -40,7 +40,7 @@ plain()
 
 for command in $commands; do
     page=pages/exlint-$command.1
-    "$exlint" help "$command" | grep '^  ' | options_of | sort >expected
+    "$exlint" help "$command" | sed '/^Examples:/,$d' | grep '^  ' | options_of | sort >expected
     plain "$page" | awk '/^\.TP/ { getline; print }' | options_of | sort >out
     cmp -s expected out && [ -s out ]
     say $? "exlint-$command: the options of the help"
