@@ -262,31 +262,45 @@ struct fold {
     uint32_t *servers;
     struct ex_str *names;
     size_t n;
+    size_t room;
     bool drawn;
 };
 
-static struct ex_map *collect_folds(struct ex_dia_sketch *s, struct fold **of_host)
+/* The fold of each host that is a server's own name, and how many there are in it. */
+static void find_folds(struct ex_dia_sketch *s, struct fold **of_host)
 {
     const struct ex_environment *env = s->env;
-    struct ex_map *folds = ex_map_new(false);
+    struct ex_map *EX_AUTO(ex_map_auto) folds = ex_map_new(false);
     for (size_t i = 0; i < env->n_hosts; i++) {
-        uint32_t owner = owner_of(env, &env->hosts[i]);
-        if (owner == EX_ENV_NONE)
+        if (owner_of(env, &env->hosts[i]) == EX_ENV_NONE)
             continue;
         struct ex_str key = likeness(s, &env->hosts[i]);
         struct fold *fold = ex_map_get(folds, key);
         if (!fold) {
             fold = EX_NEW(s->arena, struct fold);
             fold->first = &env->hosts[i];
-            fold->servers = EX_NEW_ARRAY(s->arena, env->n_hosts, uint32_t);
-            fold->names = EX_NEW_ARRAY(s->arena, env->n_hosts, struct ex_str);
             ex_map_put(folds, key, fold);
         }
-        fold->servers[fold->n] = owner;
-        fold->names[fold->n++] = env->hosts[i].name;
+        fold->room++;
         of_host[i] = fold;
     }
-    return folds;
+}
+
+static void fill_folds(struct ex_dia_sketch *s, struct fold **of_host)
+{
+    const struct ex_environment *env = s->env;
+    find_folds(s, of_host);
+    for (size_t i = 0; i < env->n_hosts; i++) {
+        struct fold *fold = of_host[i];
+        if (!fold)
+            continue;
+        if (!fold->servers) {
+            fold->servers = EX_NEW_ARRAY(s->arena, fold->room, uint32_t);
+            fold->names = EX_NEW_ARRAY(s->arena, fold->room, struct ex_str);
+        }
+        fold->servers[fold->n] = owner_of(env, &env->hosts[i]);
+        fold->names[fold->n++] = env->hosts[i].name;
+    }
 }
 
 static void draw_fold(struct drawing *d, struct fold *fold)
@@ -316,7 +330,7 @@ static size_t draw_hosts(struct drawing *d)
 {
     const struct ex_environment *env = d->sketch->env;
     struct fold **of_host EX_AUTO(ex_free_auto) = ex_alloc((env->n_hosts + 1) * sizeof *of_host);
-    struct ex_map *EX_AUTO(ex_map_auto) folds = collect_folds(d->sketch, of_host);
+    fill_folds(d->sketch, of_host);
     size_t left_out = 0, shown = 0;
     for (size_t i = 0; i < env->n_hosts; i++) {
         if (of_host[i] && of_host[i]->n >= FOLD)
