@@ -154,7 +154,8 @@ function walk(node) {
     }
 })();
 NODE
-if command -v node >/dev/null 2>&1 && [ -d "$cache/node_modules/tree-sitter-powershell" ]; then
+if [ -z "$EXLINT_AGAIN" ] && command -v node >/dev/null 2>&1 &&
+    [ -d "$cache/node_modules/tree-sitter-powershell" ]; then
     echo 'function Get-It { param($A' >wrong.ps1
     # Loading the grammar takes longer than everything else, so all in one go.
     node "$cache/walk.cjs" wrong.ps1 collect.ps1 more.ps1 2>err

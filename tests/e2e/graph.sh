@@ -148,8 +148,8 @@ fi
 
 # ---- Mermaid ----------------------------------------------------------------------------------------
 mermaid_skip=
-if [ -n "$EXLINT_QUICK" ]; then
-    mermaid_skip="EXLINT_QUICK is set"
+if [ -n "$EXLINT_QUICK$EXLINT_AGAIN" ]; then
+    mermaid_skip="EXLINT_QUICK or EXLINT_AGAIN is set"
 elif ! command -v npm >/dev/null || ! command -v node >/dev/null; then
     mermaid_skip="npm is not here"
 elif [ ! -d "$cache/node_modules/mermaid" ]; then
