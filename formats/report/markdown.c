@@ -92,6 +92,19 @@ static void end_section(struct section *s)
 
 /* ---- the verdict ------------------------------------------------------------ */
 
+/* What made this run another one than that of a colleague. */
+static void add_settings(struct md *m, struct ex_buf *out)
+{
+    if (m->report->config.n) {
+        ex_buf_add_text(out, "; settings of ");
+        add_code(m, out, m->report->config, EX_MD_PARAGRAPH);
+    }
+    if (m->report->profile.n) {
+        ex_buf_add_text(out, "; profile ");
+        add_code(m, out, m->report->profile, EX_MD_PARAGRAPH);
+    }
+}
+
 static void write_scope(struct md *m, struct ex_buf *out, struct ex_report_coverage c)
 {
     const struct ex_report_scope *scope = &m->report->scope;
@@ -115,6 +128,7 @@ static void write_scope(struct md *m, struct ex_buf *out, struct ex_report_cover
         add_count(out, m->report->known, "finding");
         ex_buf_add_text(out, " that the baseline knows are not shown");
     }
+    add_settings(m, out);
     ex_buf_add_text(out, ".\n\n");
 }
 

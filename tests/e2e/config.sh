@@ -104,6 +104,8 @@ lacks "it is no file of the dump" out "exlint.yaml:"
 "$exlint" check $dump -f json -q >out 2>err
 grep -qx "  \"config\": \"$dump/exlint.yaml\"," out && ! grep -q '"name": ".*exlint.yaml"' out
 say $? "JSON says which, and lists no such file"
+"$exlint" check $dump -f markdown -q >out 2>err
+has "Markdown says which" out "settings of \`$dump/exlint.yaml\`"
 status "without it" 1 check $dump --no-config
 lacks "without it: nothing is said" out "settings of"
 for guarded in 'output: /tmp/exlint-stolen.json' 'rules: /' 'dns: true' 'dns-public: 192.0.2.1' 'dns-replay: x.json' \
