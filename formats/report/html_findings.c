@@ -36,23 +36,31 @@ bool ex_html_is_open(const struct ex_report_finding *finding)
     return ex_finding_counts(finding) || finding->waived == EX_WAIVED_PLANNED;
 }
 
-/* The worst findings come first in a report, so that the limits leave out the others. */
-void ex_html_choose(struct ex_html *h)
+/* Add findings, in their order, until their rule has `limit` of them. */
+static void choose(struct ex_html *h, size_t *counts, size_t limit)
 {
     const struct ex_report *report = h->report;
-    size_t *counts = EX_NEW_ARRAY(h->arena, report->n_rules + 1, size_t);
-    h->chosen = EX_NEW_ARRAY(h->arena, report->n_findings + 1, bool);
-    for (size_t i = 0; i < report->n_findings; i++) {
+    for (size_t i = 0; i < report->n_findings && h->n_chosen < EX_MAX_HTML_FINDINGS; i++) {
         const struct ex_report_finding *f = &report->findings[i];
         size_t *count = &counts[f->rule - report->rules];
-        h->n_open += ex_html_is_open(f);
-        if (!ex_html_is_open(f) || h->n_chosen >= EX_MAX_HTML_FINDINGS ||
-            *count >= EX_MAX_HTML_RULE_FINDINGS)
+        if (h->chosen[i] || *count >= limit || !ex_html_is_open(f))
             continue;
         h->chosen[i] = true;
         h->n_chosen++;
         ++*count;
     }
+}
+
+/* The worst come first in a report; but no rule may crowd out the others. */
+void ex_html_choose(struct ex_html *h)
+{
+    const struct ex_report *report = h->report;
+    size_t *counts = EX_NEW_ARRAY(h->arena, report->n_rules + 1, size_t);
+    h->chosen = EX_NEW_ARRAY(h->arena, report->n_findings + 1, bool);
+    for (size_t i = 0; i < report->n_findings; i++)
+        h->n_open += ex_html_is_open(&report->findings[i]);
+    choose(h, counts, EX_MIN_HTML_RULE_FINDINGS);
+    choose(h, counts, EX_MAX_HTML_RULE_FINDINGS);
 }
 
 static const char *const area_order[] = {
@@ -466,7 +474,8 @@ void ex_html_findings(struct ex_html *h)
     }
     if (h->n_open > h->n_chosen)
         EX_HTML(h,
-                "<p class=\"left-out\">This document shows $ of $, the worst first. All of them "
+                "<p class=\"left-out\">This document shows $ of $: the worst, and some of every "
+                "rule. All of them "
                 "are in the CSV and the JSON result: <code>exlint report … -o findings.csv -o "
                 "result.json</code></p>\n",
                 ex_html_number(h, h->n_chosen), ex_html_counted(h, h->n_open, "open finding"));
