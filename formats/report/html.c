@@ -28,7 +28,7 @@ static struct ex_str asset(size_t i)
     return ex_str_n((const char *)ex_embedded_html[i].bytes, ex_embedded_html[i].n);
 }
 
-/* ---- head ------------------------------------------------------------------------------ */
+/* ---- head ---------------------------------------------------------------------- */
 
 /* A CSS string: whatever is not a letter or digit by its number. */
 static void add_css_string(struct ex_buf *out, struct ex_str text)
@@ -110,7 +110,7 @@ static void write_head(struct ex_html *h)
     ex_html_raw(h, "</style>\n</head>\n");
 }
 
-/* ---- body ------------------------------------------------------------------------------- */
+/* ---- body ---------------------------------------------------------------------- */
 
 static bool has_exceptions(const struct ex_html *h)
 {

@@ -33,7 +33,7 @@ struct ex_html {
     size_t n_open; /**< findings that are no exceptions, shown or not */
 };
 
-/* ---- html_escape.c: texts ------------------------------------------------------------ */
+/* ---- html_escape.c: texts ------------------------------------------------------ */
 
 /**
  * A text, untrusted, for the inside of an element or of a quoted attribute. Controls, deceptive
@@ -77,7 +77,7 @@ struct ex_str ex_html_title(struct ex_html *h, struct ex_str text);
 /** The name of an area for people: "Client access". */
 struct ex_str ex_html_area(struct ex_html *h, struct ex_str area);
 
-/* ---- html_parts.c: what several sections show alike ------------------------------------- */
+/* ---- html_parts.c: what several sections show alike ---------------------------- */
 
 /** Begin a section with its heading, and end it. */
 void ex_html_section(struct ex_html *h, const char *id, const char *heading);
@@ -135,8 +135,7 @@ struct ex_str ex_html_kind(struct ex_html *h, uint16_t kind);
 /** The shapes that ex_html_severity() refers to. */
 void ex_html_sprite(struct ex_html *h);
 
-/* ---- environment: html_environment.c and its parts --------------------------------------------
- */
+/* ---- environment: html_environment.c and its parts ----------------------------- */
 
 /** What the dump says of something: the text, "not set", or that it was not exported. */
 void ex_html_fact(struct ex_html *h, struct ex_fact fact);
@@ -163,8 +162,7 @@ void ex_html_clients(struct ex_html *h);      /**< html_clients.c: namespaces an
 void ex_html_certificates(struct ex_html *h); /**< html_certificates.c */
 void ex_html_mail(struct ex_html *h);         /**< html_mail.c */
 
-/* ---- findings
- * ------------------------------------------------------------------------------------ */
+/* ---- findings ------------------------------------------------------------------ */
 
 /** Choose the findings that the document holds: the worst ones, within limits. */
 void ex_html_choose(struct ex_html *h);
@@ -172,7 +170,7 @@ void ex_html_choose(struct ex_html *h);
 /** Whether somebody has to act on a finding; the others are exceptions. */
 bool ex_html_is_open(const struct ex_report_finding *finding);
 
-/* ---- the sections -------------------------------------------------------------------------- */
+/* ---- the sections -------------------------------------------------------------- */
 
 void ex_html_cover(struct ex_html *h);        /**< html_cover.c */
 void ex_html_summary(struct ex_html *h);      /**< html_summary.c */

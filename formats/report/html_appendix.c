@@ -10,8 +10,7 @@
 
 enum { MAX_TEXT = 300, MAX_MESSAGES = 200 };
 
-/* ---- method ------------------------------------------------------------------------------------
- */
+/* ---- method -------------------------------------------------------------------- */
 
 static void write_method(struct ex_html *h)
 {
@@ -36,8 +35,7 @@ static void write_method(struct ex_html *h)
                    "</dl>\n");
 }
 
-/* ---- the run
- * -------------------------------------------------------------------------------------- */
+/* ---- the run ------------------------------------------------------------------- */
 
 static void fact(struct ex_html *h, const char *name, struct ex_str value)
 {
@@ -96,8 +94,7 @@ static void write_own_rules(struct ex_html *h)
         ex_html_table_end(h);
 }
 
-/* ---- files
- * ------------------------------------------------------------------------------------------ */
+/* ---- files --------------------------------------------------------------------- */
 
 /* What `sha256sum` prints for the files, hashed: it stands for all of them. */
 static struct ex_str digest_of(struct ex_html *h)
@@ -171,8 +168,28 @@ static void write_files(struct ex_html *h)
                 ex_html_counted(h, r->n_files - EX_MAX_HTML_FILES, "more file"));
 }
 
-/* ---- messages
- * ------------------------------------------------------------------------------------------ */
+/* ---- messages ------------------------------------------------------------------ */
+
+/* Their addresses are for paper: those of rules that found something, each once. */
+static void write_references(struct ex_html *h)
+{
+    struct ex_map *EX_AUTO(ex_map_auto) seen = ex_map_new(false);
+    for (size_t i = 0; i < h->report->n_rules; i++) {
+        const struct ex_report_rule *rule = &h->report->rules[i];
+        for (size_t k = 0; k < rule->n_references; k++) {
+            struct ex_str url = rule->references[k].url;
+            if (rule->outcome != EX_OUTCOME_FINDING || !url.n || ex_map_put(seen, url, h))
+                continue;
+            if (ex_map_count(seen) == 1)
+                ex_html_raw(h, "<h3>References</h3>\n<ul class=\"references\">\n");
+            EX_HTML(h, "<li>$<br>", rule->references[k].title);
+            ex_html_link(h, url, url);
+            ex_html_raw(h, "</li>\n");
+        }
+    }
+    if (ex_map_count(seen))
+        ex_html_raw(h, "</ul>\n");
+}
 
 static void write_messages(struct ex_html *h)
 {
@@ -204,8 +221,7 @@ static void write_messages(struct ex_html *h)
                 ex_html_counted(h, n - MAX_MESSAGES, "more message"));
 }
 
-/* ---- glossary
- * -------------------------------------------------------------------------------------------- */
+/* ---- glossary ------------------------------------------------------------------ */
 
 static void write_glossary(struct ex_html *h)
 {
@@ -234,5 +250,6 @@ void ex_html_appendix(struct ex_html *h)
     write_own_rules(h);
     write_files(h);
     write_messages(h);
+    write_references(h);
     write_glossary(h);
 }

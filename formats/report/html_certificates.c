@@ -51,7 +51,7 @@ static struct ex_str when(struct ex_html *h, const struct ex_env_certificate *c)
     return ex_arena_printf(h->arena, "in %.*s", EX_FMT(text));
 }
 
-/* ---- the picture ---------------------------------------------------------------------------- */
+/* ---- the picture --------------------------------------------------------------- */
 
 enum {
     WIDTH = 900,
@@ -249,8 +249,7 @@ static void write_timeline(struct ex_html *h)
                 number(h, rows), ex_html_number(h, all));
 }
 
-/* ---- the table --------------------------------------------------------------------------------
- */
+/* ---- the table ----------------------------------------------------------------- */
 
 static void write_holders(struct ex_html *h, const struct ex_env_certificate *c)
 {

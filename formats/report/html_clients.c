@@ -8,7 +8,7 @@
 
 enum { MAX_TEXT = 300, MAX_SERVERS = 12 };
 
-/* ---- namespaces ---------------------------------------------------------------------------- */
+/* ---- namespaces ---------------------------------------------------------------- */
 
 static bool same_servers(struct ex_env_servers a, struct ex_env_servers b)
 {
@@ -129,8 +129,7 @@ static void write_namespaces(struct ex_html *h)
                 ex_html_counted(h, env->hosts_list.left_out, "more name"));
 }
 
-/* ---- URLs by server ---------------------------------------------------------------------------
- */
+/* ---- URLs by server ------------------------------------------------------------ */
 
 static void write_cell(struct ex_html *h, const struct ex_env_cell *cell)
 {

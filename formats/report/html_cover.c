@@ -72,8 +72,8 @@ static struct ex_str servers_of(struct ex_html *h)
     ex_buf_add(&out, ex_html_number(h, scope->servers));
     for (size_t i = 0; i < scope->n_products; i++) {
         const struct ex_report_product *p = &scope->products[i];
-        ex_buf_printf(&out, "%sExchange\xc2\xa0%.*s\xc2\xa0\xc3\x97\xc2\xa0%zu", i ? ", " : " (", EX_FMT(p->name),
-                      p->servers);
+        ex_buf_printf(&out, "%sExchange\xc2\xa0%.*s\xc2\xa0\xc3\x97\xc2\xa0%zu", i ? ", " : " (",
+                      EX_FMT(p->name), p->servers);
     }
     if (scope->n_products)
         ex_buf_add_char(&out, ')');

@@ -10,7 +10,7 @@
 
 enum { MAX_NEEDS = 6, MAX_TITLE = 200, MAX_ALL_NEEDS = 60 };
 
-/* ---- needs --------------------------------------------------------------------------------- */
+/* ---- needs --------------------------------------------------------------------- */
 
 static int by_name(const void *pa, const void *pb)
 {
@@ -94,8 +94,7 @@ static void write_needs(struct ex_html *h)
                 ex_html_counted(h, n - MAX_ALL_NEEDS, "more need"));
 }
 
-/* ---- not assessed -----------------------------------------------------------------------------
- */
+/* ---- not assessed -------------------------------------------------------------- */
 
 static void write_rule(struct ex_html *h, const struct ex_report_rule *rule)
 {
@@ -170,8 +169,7 @@ void ex_html_not_assessed(struct ex_html *h)
         write_partly(h);
 }
 
-/* ---- passed -------------------------------------------------------------------------------------
- */
+/* ---- passed -------------------------------------------------------------------- */
 
 static void write_outcome(struct ex_html *h, enum ex_outcome outcome, const char *caption,
                           const char *heads)

@@ -9,7 +9,7 @@
 
 enum { MAX_TEXT = 300, MAX_SERVERS = 24 };
 
-/* ---- what tables share ------------------------------------------------------------------ */
+/* ---- what tables share --------------------------------------------------------- */
 
 static void unknown(struct ex_html *h)
 {
@@ -81,7 +81,7 @@ void ex_html_diagram(struct ex_html *h, const struct ex_diagram *diagram, const 
     ex_html_raw(h, "</figure>\n");
 }
 
-/* ---- servers --------------------------------------------------------------------------------- */
+/* ---- servers ------------------------------------------------------------------- */
 
 /* The open findings of a server by severity, leading to the first one of each. */
 static void write_findings(struct ex_html *h, struct ex_str server)

@@ -29,7 +29,7 @@ struct block {
     size_t all;
 };
 
-/* ---- which findings there are ------------------------------------------------------------ */
+/* ---- which findings there are -------------------------------------------------- */
 
 bool ex_html_is_open(const struct ex_report_finding *finding)
 {
@@ -125,7 +125,7 @@ static struct block *collect(struct ex_html *h, size_t *n)
     return blocks;
 }
 
-/* ---- the filter ------------------------------------------------------------------------------ */
+/* ---- the filter ---------------------------------------------------------------- */
 
 static void write_severities(struct ex_html *h, const struct block *blocks, size_t n)
 {
@@ -227,16 +227,19 @@ static void write_tools(struct ex_html *h, const struct block *blocks, size_t n)
                    "<output id=\"result\" aria-live=\"polite\"></output></div>\n</div>\n");
 }
 
-/* ---- one finding ------------------------------------------------------------------------------
- */
+/* ---- one finding --------------------------------------------------------------- */
 
-static void write_marks(struct ex_html *h, const struct ex_report_finding *f)
+/* `usual` is the severity that the head of the rule shows. */
+static void write_marks(struct ex_html *h, const struct ex_report_finding *f,
+                        enum ex_severity usual)
 {
     static const char *const looks[] = {
         [EX_BASELINE_NEW] = "new",
         [EX_BASELINE_UNCHANGED] = "plain",
         [EX_BASELINE_CHANGED] = "warn",
     };
+    if (f->severity != usual)
+        ex_html_severity(h, f->severity);
     if (f->baseline != EX_BASELINE_NONE)
         ex_html_badge(h, looks[f->baseline], ex_str(ex_baseline_state_name(f->baseline)));
     if (f->waived == EX_WAIVED_PLANNED && f->waiver)
@@ -266,7 +269,7 @@ static void write_permalink(struct ex_html *h, const struct ex_report_finding *f
             ex_str(f->fingerprint));
 }
 
-static void write_card(struct ex_html *h, const struct ex_report_finding *f)
+static void write_card(struct ex_html *h, const struct ex_report_finding *f, enum ex_severity usual)
 {
     ex_html_raw(h, "<article class=\"finding\"");
     write_data(h, f);
@@ -281,7 +284,7 @@ static void write_card(struct ex_html *h, const struct ex_report_finding *f)
     if (f->server.n && !ex_str_ieq(f->server, f->object))
         EX_HTML(h, " on <b class=\"v\">$</b>", f->server);
     ex_html_raw(h, " ");
-    write_marks(h, f);
+    write_marks(h, f, usual);
     ex_html_raw(h, "</p>\n");
     ex_html_evidence(h, f);
     ex_html_code(h, "Fix", f->fix);
@@ -289,10 +292,9 @@ static void write_card(struct ex_html *h, const struct ex_report_finding *f)
     ex_html_raw(h, "</article>\n");
 }
 
-/* ---- many findings of one rule
- * -------------------------------------------------------------------- */
+/* ---- many findings of one rule ------------------------------------------------- */
 
-static void write_row(struct ex_html *h, const struct ex_report_finding *f)
+static void write_row(struct ex_html *h, const struct ex_report_finding *f, enum ex_severity usual)
 {
     ex_html_raw(h, "<tr class=\"finding\"");
     write_data(h, f);
@@ -301,7 +303,7 @@ static void write_row(struct ex_html *h, const struct ex_report_finding *f)
     ex_html_raw(h, "</span>");
     write_permalink(h, f);
     ex_html_raw(h, " ");
-    write_marks(h, f);
+    write_marks(h, f, usual);
     ex_html_raw(h, "</th><td>");
     ex_html_cut(h, ex_html_title(h, f->message), MAX_MESSAGE);
     ex_html_raw(h, "</td><td>");
@@ -316,8 +318,21 @@ static void write_rows(struct ex_html *h, const struct block *block, size_t from
              : ex_arena_printf(h->arena, "Objects of %.*s", EX_FMT(block->rule->id));
     ex_html_table(h, caption, "Object|Finding|Evidence", "rows");
     for (size_t i = from; i < to; i++)
-        write_row(h, block->shown[i]);
+        write_row(h, block->shown[i], block->severity);
     ex_html_table_end(h);
+}
+
+/* Add commands; a comment that was there before says nothing new. */
+static void add_commands(struct ex_buf *script, struct ex_map *comments, struct ex_str commands)
+{
+    struct ex_str line;
+    commands = ex_str_trim(commands);
+    while (ex_str_split(&commands, '\n', &line)) {
+        if (ex_str_starts(line, EX_STR("#")) && ex_map_put(comments, line, script))
+            continue;
+        ex_buf_add(script, line);
+        ex_buf_add_char(script, '\n');
+    }
 }
 
 /* All commands, each once: half of them would be worse than none, so whole findings only. */
@@ -326,18 +341,16 @@ static void write_script(struct ex_html *h, const struct block *block, const cha
 {
     struct ex_buf EX_AUTO(ex_buf_free) script = EX_BUF_INIT;
     struct ex_map *EX_AUTO(ex_map_auto) seen = ex_map_new(false);
+    struct ex_map *EX_AUTO(ex_map_auto) comments = ex_map_new(false);
     size_t left = 0;
     for (size_t i = 0; i < block->n_shown; i++) {
         struct ex_str commands = part(block->shown[i]);
         if (!commands.n || ex_map_put(seen, commands, h))
             continue;
-        if (script.n + commands.n > MAX_SCRIPT) {
+        if (script.n + commands.n > MAX_SCRIPT)
             left++;
-            continue;
-        }
-        ex_buf_add(&script, commands);
-        if (!ex_str_ends(commands, EX_STR("\n")))
-            ex_buf_add_char(&script, '\n');
+        else
+            add_commands(&script, comments, commands);
     }
     ex_html_code(h, label, ex_buf_str(&script));
     if (left)
@@ -371,8 +384,7 @@ static void write_table(struct ex_html *h, const struct block *block)
     write_script(h, block, "Verify", verify_of);
 }
 
-/* ---- one rule
- * ------------------------------------------------------------------------------------ */
+/* ---- one rule ------------------------------------------------------------------ */
 
 static void write_change(struct ex_html *h, const struct block *block)
 {
@@ -443,7 +455,7 @@ static void write_rule(struct ex_html *h, const struct block *block)
         write_table(h, block);
     } else {
         for (size_t i = 0; i < block->n_shown; i++)
-            write_card(h, block->shown[i]);
+            write_card(h, block->shown[i], block->severity);
     }
     write_left_out(h, block);
     write_further(h, rule);

@@ -8,8 +8,7 @@
 
 enum { MAX_ITEMS = 6, MAX_SERVERS = 12 };
 
-/* ---- domains -----------------------------------------------------------------------------------
- */
+/* ---- domains ------------------------------------------------------------------- */
 
 static void write_mx(struct ex_html *h, const struct ex_env_domain *domain)
 {
@@ -52,8 +51,7 @@ static void write_domains(struct ex_html *h)
     ex_html_table_end(h);
 }
 
-/* ---- Receive connectors
- * --------------------------------------------------------------------------- */
+/* ---- Receive connectors -------------------------------------------------------- */
 
 /* Names of the servers whose connectors differ in nothing else. */
 static void write_alike(struct ex_html *h, size_t first)
@@ -118,8 +116,7 @@ static void write_all_receive(struct ex_html *h)
     ex_html_table_end(h);
 }
 
-/* ---- Send connectors
- * ------------------------------------------------------------------------------- */
+/* ---- Send connectors ----------------------------------------------------------- */
 
 static void write_spaces(struct ex_html *h, const struct ex_env_send *s)
 {

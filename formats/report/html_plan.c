@@ -8,7 +8,7 @@
 
 enum { MAX_OBJECTS = 4, MAX_TITLE = 200 };
 
-/* ---- a row --------------------------------------------------------------------------- */
+/* ---- a row --------------------------------------------------------------------- */
 
 static void write_action(struct ex_html *h, const struct ex_action *a)
 {
@@ -64,7 +64,7 @@ static void write_wave(struct ex_html *h, enum ex_wave wave)
     ex_html_table_end(h);
 }
 
-/* ---- the rule that orders it ----------------------------------------------------------- */
+/* ---- the rule that orders it --------------------------------------------------- */
 
 static void write_words(struct ex_html *h)
 {

@@ -40,7 +40,7 @@ static struct tally tally_of(const struct ex_report *report)
     return t;
 }
 
-/* ---- the verdict ------------------------------------------------------------------------ */
+/* ---- the verdict --------------------------------------------------------------- */
 
 static void say_incomplete(struct ex_html *h, const char *looks, const char *headline)
 {
@@ -57,6 +57,85 @@ static struct ex_str urgent(struct ex_html *h, const struct tally *t)
         return ex_arena_printf(h->arena, "%zu critical and %zu high findings", critical, high);
     return ex_arena_printf(h->arena, "%zu %s finding%s", critical + high,
                            critical ? "critical" : "high", critical + high == 1 ? "" : "s");
+}
+
+/* Findings of one area by severity. */
+struct area {
+    struct ex_str name;
+    size_t severities[EX_N_SEVERITIES];
+    size_t all;
+};
+
+static void count_areas(const struct ex_report *report, struct ex_vec *areas)
+{
+    for (size_t i = 0; i < report->n_findings; i++) {
+        const struct ex_report_finding *f = &report->findings[i];
+        struct area *area = NULL;
+        if (!ex_finding_counts(f))
+            continue;
+        for (size_t k = 0; k < areas->n && !area; k++) {
+            struct area *a = EX_AT(areas, struct area, k);
+            if (ex_str_eq(a->name, f->rule->area))
+                area = a;
+        }
+        if (!area) {
+            area = EX_PUSH(areas, struct area);
+            area->name = f->rule->area;
+        }
+        area->severities[f->severity]++;
+        area->all++;
+    }
+}
+
+static int by_severity(const void *pa, const void *pb)
+{
+    const struct area *a = pa;
+    const struct area *b = pb;
+    for (size_t s = EX_N_SEVERITIES; s-- > 0;) {
+        if (a->severities[s] != b->severities[s])
+            return a->severities[s] > b->severities[s] ? -1 : 1;
+    }
+    return ex_str_cmp(a->name, b->name);
+}
+
+/* "DNS", "mail flow": as part of a sentence. */
+static struct ex_str area_words(struct ex_html *h, struct ex_str area)
+{
+    struct ex_str words = ex_arena_str(h->arena, area);
+    char *p = ex_arena_bytes(h->arena, words.n + 1);
+    if (ex_str_eq(area, EX_STR("dns")))
+        return EX_STR("DNS");
+    if (ex_str_eq(area, EX_STR("dump")))
+        return EX_STR("the exports themselves");
+    for (size_t i = 0; i < words.n; i++)
+        p[i] = words.p[i] == '-' ? ' ' : words.p[i];
+    return ex_str_n(p, words.n);
+}
+
+/* Which areas have findings that make people act. */
+static void say_areas(struct ex_html *h, const struct tally *t)
+{
+    struct ex_vec EX_AUTO(ex_vec_free) areas = EX_VEC(struct area);
+    size_t n = 0;
+    count_areas(h->report, &areas);
+    if (areas.n > 1)
+        qsort(areas.items, areas.n, sizeof(struct area), by_severity);
+    while (n < areas.n && n < MAX_AREAS &&
+           EX_AT(&areas, struct area, n)->severities[EX_CRITICAL] +
+                   EX_AT(&areas, struct area, n)->severities[EX_HIGH] >
+               0)
+        n++;
+    if (n)
+        ex_html_raw(h, t->severities[EX_CRITICAL] + t->severities[EX_HIGH] > 1
+                           ? "<p>They are about "
+                           : "<p>It is about ");
+    for (size_t i = 0; i < n; i++)
+        EX_HTML(h, "$$",
+                ex_str(!i           ? ""
+                       : i + 1 == n ? " and "
+                                    : ", "),
+                area_words(h, EX_AT(&areas, struct area, i)->name));
+    ex_html_raw(h, n ? ".</p>\n" : "");
 }
 
 static void headline(struct ex_html *h, const struct tally *t)
@@ -108,8 +187,10 @@ static void say_coverage(struct ex_html *h, const struct tally *t)
     if (c->partly)
         EX_HTML(h, "; $ could not judge every object", ex_html_number(h, c->partly));
     ex_html_raw(h, ".");
+    if (c->nothing && t->counting)
+        ex_html_raw(h, " No check of the organization itself could be made.");
     if (h->report->dns_not_asked)
-        EX_HTML(h, " DNS was not asked, so that $ more about it were left out.",
+        EX_HTML(h, " DNS was not asked: $ about it were left out.",
                 ex_html_counted(h, h->report->dns_not_asked, "check"));
     if (h->report->scope.damaged)
         EX_HTML(h, " $ of the exports could not be read to the end.",
@@ -172,6 +253,7 @@ static void say_changes(struct ex_html *h)
 static void write_verdict(struct ex_html *h, const struct tally *t)
 {
     headline(h, t);
+    say_areas(h, t);
     say_coverage(h, t);
     say_deadline(h);
     say_exceptions(h, t);
@@ -179,7 +261,7 @@ static void write_verdict(struct ex_html *h, const struct tally *t)
     ex_html_raw(h, "</div>\n");
 }
 
-/* ---- severities -------------------------------------------------------------------------- */
+/* ---- severities ---------------------------------------------------------------- */
 
 enum { ROW = 26, LABEL = 72, BAR = 230, CHART_WIDTH = 350 };
 
@@ -226,45 +308,6 @@ static void write_chart(struct ex_html *h, const struct tally *t)
     ex_html_raw(h, "</svg></figure>\n");
 }
 
-/* Findings of one area by severity. */
-struct area {
-    struct ex_str name;
-    size_t severities[EX_N_SEVERITIES];
-    size_t all;
-};
-
-static void count_areas(const struct ex_report *report, struct ex_vec *areas)
-{
-    for (size_t i = 0; i < report->n_findings; i++) {
-        const struct ex_report_finding *f = &report->findings[i];
-        struct area *area = NULL;
-        if (!ex_finding_counts(f))
-            continue;
-        for (size_t k = 0; k < areas->n && !area; k++) {
-            struct area *a = EX_AT(areas, struct area, k);
-            if (ex_str_eq(a->name, f->rule->area))
-                area = a;
-        }
-        if (!area) {
-            area = EX_PUSH(areas, struct area);
-            area->name = f->rule->area;
-        }
-        area->severities[f->severity]++;
-        area->all++;
-    }
-}
-
-static int by_severity(const void *pa, const void *pb)
-{
-    const struct area *a = pa;
-    const struct area *b = pb;
-    for (size_t s = EX_N_SEVERITIES; s-- > 0;) {
-        if (a->severities[s] != b->severities[s])
-            return a->severities[s] > b->severities[s] ? -1 : 1;
-    }
-    return ex_str_cmp(a->name, b->name);
-}
-
 static void write_counts(struct ex_html *h, const size_t *severities, size_t all)
 {
     for (size_t s = EX_N_SEVERITIES; s-- > 0;) {
@@ -304,7 +347,7 @@ static void write_areas(struct ex_html *h, const struct tally *t)
     ex_html_table_end(h);
 }
 
-/* ---- the worst risks ---------------------------------------------------------------------- */
+/* ---- the worst risks ----------------------------------------------------------- */
 
 static int by_weight(const void *pa, const void *pb)
 {
@@ -348,7 +391,7 @@ static void write_worst(struct ex_html *h)
     ex_html_raw(h, "</ol>\n");
 }
 
-/* ---- what next ------------------------------------------------------------------------------ */
+/* ---- what next ----------------------------------------------------------------- */
 
 static void write_waves(struct ex_html *h)
 {
@@ -426,10 +469,12 @@ void ex_html_summary(struct ex_html *h)
 {
     struct tally t = tally_of(h->report);
     write_verdict(h, &t);
-    ex_html_raw(h, "<div class=\"pair\">\n");
-    write_chart(h, &t);
-    write_areas(h, &t);
-    ex_html_raw(h, "</div>\n");
+    if (t.counting) {
+        ex_html_raw(h, "<div class=\"pair\">\n");
+        write_chart(h, &t);
+        write_areas(h, &t);
+        ex_html_raw(h, "</div>\n");
+    }
     write_worst(h);
     ex_html_raw(h, "<div class=\"pair\">\n");
     write_waves(h);

@@ -65,7 +65,7 @@ enum ex_effort ex_effort_of(struct ex_str name)
     return EX_EFFORT_UNKNOWN;
 }
 
-/* ---- the cmdlets of a fix --------------------------------------------------------- */
+/* ---- the cmdlets of a fix ------------------------------------------------------ */
 
 static bool is_word(char c)
 {
@@ -111,7 +111,7 @@ static void add_cmdlets(struct ex_action *action, struct ex_arena *arena)
     action->cmdlets = cmdlets;
 }
 
-/* ---- grouping ----------------------------------------------------------------------- */
+/* ---- grouping ------------------------------------------------------------------ */
 
 /* The action of the finding before is looked at first: findings come by rule. */
 struct group {
@@ -200,7 +200,7 @@ static void fill(struct ex_action *action, const struct group *g, struct ex_aren
     add_cmdlets(action, arena);
 }
 
-/* ---- order --------------------------------------------------------------------------- */
+/* ---- order --------------------------------------------------------------------- */
 
 /* Not known sorts behind what is known. */
 static int place_of(int value, int unknown, int n)

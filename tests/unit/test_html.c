@@ -16,7 +16,7 @@
 
 #define EVIL "\"'><script>alert(1)</script>&\xe2\x80\xae\x1b\xff"
 
-/* ---- escaping ---------------------------------------------------------------------- */
+/* ---- escaping ------------------------------------------------------------------ */
 
 static void texts_are_escaped(void **state)
 {
@@ -44,7 +44,7 @@ static void texts_are_escaped(void **state)
     }
 }
 
-/* ---- helpers ------------------------------------------------------------------------- */
+/* ---- helpers ------------------------------------------------------------------- */
 
 struct page {
     struct ex_arena *arena;
@@ -123,7 +123,7 @@ static void only_addresses_of_the_web_are_links(void **state)
                                   "rel=\"noopener noreferrer\">e</a>");
 }
 
-/* ---- style sheet and script ----------------------------------------------------------- */
+/* ---- style sheet and script ---------------------------------------------------- */
 
 static bool holds(struct ex_str text, const char *part)
 {
@@ -165,7 +165,7 @@ static void assets_ask_for_nothing_and_write_no_markup(void **state)
     }
 }
 
-/* ---- the document -------------------------------------------------------------------------- */
+/* ---- the document -------------------------------------------------------------- */
 
 struct world {
     struct ex_report *report;
@@ -346,6 +346,76 @@ static void an_accepted_finding_is_an_exception_and_no_more(void **state)
     assert_true(holds(page, "id=\"exceptions-expired\""));
 }
 
+static void changes_beside_a_baseline_are_shown(void **state)
+{
+    const struct ex_report_gone gone[] = {
+        {.fingerprint = "00000000000000aa",
+         .rule = EX_STR("EXL9001"),
+         .title = EX_STR("Was wrong"),
+         .severity = EX_LOW,
+         .object = EX_STR("EX07")},
+        {.fingerprint = "00000000000000ab",
+         .rule = EX_STR("EXL9002"),
+         .title = EX_STR("Who knows"),
+         .severity = EX_LOW,
+         .object = EX_STR("EX08"),
+         .not_assessed = true,
+         .why = EX_STR("needs Get-Thing")},
+    };
+    struct world *w = *state;
+    w->report->n_findings = 1;
+    w->findings[0].baseline = EX_BASELINE_NEW;
+    w->report->baseline = EX_STR("baseline.json");
+    w->report->gone = gone;
+    w->report->n_gone = 2;
+    struct ex_str page = write(w);
+    assert_true(holds(page, "1 is new and 1 was mended"));
+    assert_true(holds(page, "<span class=\"badge new\">new</span>"));
+    assert_true(holds(page, "data-state=\"open new\""));
+    assert_true(holds(page, "Was wrong") && holds(page, "EX07"));
+    assert_true(holds(page, "No longer assessable") && holds(page, "needs Get-Thing"));
+    assert_true(holds(page, "<option value=\"new\">"));
+}
+
+static void severities_of_one_rule_may_differ(void **state)
+{
+    struct world *w = *state;
+    w->report->n_findings = 2;
+    w->findings[1].severity = EX_LOW;
+    struct ex_str page = write(w);
+    assert_int_equal(count(page, "<span class=\"sev low\">"), 2); /* the filter, the finding */
+    assert_int_equal(count(page, "id=\"f-0123456789abcdef\""), 1);
+}
+
+static void many_findings_share_a_script_without_repeated_comments(void **state)
+{
+    struct world *w = *state;
+    struct ex_report_finding findings[6];
+    for (size_t i = 0; i < 6; i++) {
+        findings[i] = w->findings[0];
+        findings[i].fingerprint[0] = (char)('0' + i);
+        findings[i].fix =
+            i % 2 ? EX_STR("# careful\nSet-A 'x'\n") : EX_STR("# careful\nSet-B 'y'\n");
+    }
+    w->report->findings = findings;
+    w->report->n_findings = 6;
+    struct ex_str page = write(w);
+    assert_true(holds(page, "<code># careful\nSet-B &#39;y&#39;\nSet-A &#39;x&#39;</code>"));
+    assert_int_equal(count(page, "<tr class=\"finding\""), 6);
+}
+
+static void long_commands_are_not_cut(void **state)
+{
+    struct world *w = *state;
+    struct ex_buf EX_AUTO(ex_buf_free) fix = EX_BUF_INIT;
+    ex_buf_add_repeat(&fix, 'x', 40000);
+    w->report->n_findings = 1;
+    w->findings[0].fix = ex_buf_str(&fix);
+    struct ex_str page = write(w);
+    assert_true(holds(page, "These commands are too long to be shown"));
+    assert_false(holds(page, "xxxx"));
+}
+
 static void fill_with(struct world *w, struct ex_str evil)
 {
     struct ex_report_rule *r = &w->rules[0];
@@ -428,6 +498,10 @@ int main(void)
         TEST(a_damaged_file_is_never_good),
         TEST(a_finding_is_shown_with_its_evidence),
         TEST(an_accepted_finding_is_an_exception_and_no_more),
+        TEST(changes_beside_a_baseline_are_shown),
+        TEST(severities_of_one_rule_may_differ),
+        TEST(many_findings_share_a_script_without_repeated_comments),
+        TEST(long_commands_are_not_cut),
         TEST(no_text_becomes_markup),
         TEST(the_policy_names_the_hashes),
     };
