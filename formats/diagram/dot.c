@@ -40,8 +40,7 @@ static const char *shape_of(enum ex_dia_kind kind)
 {
     static const char *const shapes[EX_DIA_N_KINDS] = {
         [EX_DIA_INTERNET] = "ellipse", [EX_DIA_SENDERS] = "ellipse", [EX_DIA_SERVER] = "box3d",
-        [EX_DIA_CERTIFICATE] = "note", [EX_DIA_RECEIVE] = "cds",     [EX_DIA_SEND] = "cds",
-        [EX_DIA_NOTE] = "plaintext"};
+        [EX_DIA_CERTIFICATE] = "note", [EX_DIA_NOTE] = "plaintext"};
     return shapes[kind] ? shapes[kind] : "box";
 }
 
@@ -64,10 +63,24 @@ static void add_nodes(struct ex_buf *out, const struct ex_diagram *d, uint32_t g
     }
 }
 
+/* Boxes of a column stand above one another. */
+static void add_ranks(struct ex_buf *out, const struct ex_diagram *d)
+{
+    for (unsigned c = 0; c < d->n_columns; c++) {
+        ex_buf_add_text(out, "  { rank=same;");
+        for (size_t i = 0; i < d->n_nodes; i++) {
+            if (d->nodes[i].column == c)
+                ex_buf_printf(out, " %.*s;", EX_FMT(d->nodes[i].id));
+        }
+        ex_buf_add_text(out, " }\n");
+    }
+}
+
 void ex_diagram_dot(const struct ex_diagram *diagram, struct ex_buf *out)
 {
-    ex_buf_printf(out, "digraph \"%.*s\" {\n  rankdir=LR;\n  ranksep=0.8;\n  label=\"",
+    ex_buf_printf(out, "digraph \"%.*s\" {\n  rankdir=LR;\n  newrank=true;\n  ranksep=0.8;\n",
                   EX_FMT(diagram->type));
+    ex_buf_add_text(out, "  label=\"");
     add_escaped(out, diagram->title);
     ex_buf_add_text(out, "\";\n  labelloc=t;\n  node [fontname=\"Helvetica,Arial,sans-serif\", "
                     "fontsize=10];\n  graph [fontname=\"Helvetica,Arial,sans-serif\"];\n");
@@ -79,6 +92,7 @@ void ex_diagram_dot(const struct ex_diagram *diagram, struct ex_buf *out)
         ex_buf_add_text(out, "  }\n");
     }
     add_nodes(out, diagram, EX_DIA_NONE);
+    add_ranks(out, diagram);
     for (size_t i = 0; i < diagram->n_edges; i++) {
         const struct ex_dia_edge *edge = &diagram->edges[i];
         ex_buf_printf(out, "  %.*s -> %.*s [tooltip=\"%s\"%s];\n",

@@ -18,6 +18,12 @@ static bool is_harmless(uint32_t rune)
     return ex_is_alpha(c) || ex_is_digit(c) || c == ' ' || c == '.' || c == ',' || c == ':';
 }
 
+/* "1. " begins a list in Markdown, which Mermaid reads in labels and cannot draw. */
+static bool is_numbering(struct ex_str text, size_t end)
+{
+    return text.p[end - 1] == '.' && end < text.n && text.p[end] == ' ';
+}
+
 static void add_escaped(struct ex_buf *out, struct ex_str text)
 {
     for (size_t i = 0; i < text.n;) {
@@ -25,7 +31,7 @@ static void add_escaped(struct ex_buf *out, struct ex_str text)
         i += ex_utf8_decode(ex_str_slice(text, i, text.n), &rune);
         if (ex_rune_is_unsafe(rune))
             ex_buf_printf(out, "#92;u#123;%x#125;", (unsigned)rune);
-        else if (is_harmless(rune))
+        else if (is_harmless(rune) && !is_numbering(text, i))
             ex_buf_add_rune(out, rune);
         else
             ex_buf_printf(out, "#%u;", (unsigned)rune);

@@ -16,7 +16,6 @@ enum {
     ASCENT = 12,        /* from the top of a line to its base */
     SIGN = 16,          /* room of a sign */
     BAR = 4,            /* width of the bar of a server, of the hatching of a gap */
-    LEGEND_ENTRY = 190,
 };
 
 /* Presentation attributes are what there is without a style sheet. */
@@ -138,8 +137,8 @@ static void add_sign(struct ex_buf *out, enum ex_dia_state state, int x, int y)
         [EX_DIA_UNKNOWN] = "<circle class=\"dia-sign\" cx=\"6\" cy=\"6\" r=\"6\" fill=\"#0072b2\"/>"
                            "<path class=\"dia-mark\" d=\"M4.2 4.6C4.2 2.4 7.8 2.4 7.8 4.6 7.8 5.9 "
                            "6 5.9 6 7.2M6 8.7v1\"",
-        [EX_DIA_DISABLED] = "<circle class=\"dia-sign\" cx=\"6\" cy=\"6\" r=\"6\" fill=\"#767f88\"/>"
-                            "<path class=\"dia-mark\" d=\"M3 6H9\"",
+        [EX_DIA_DISABLED] = "<circle class=\"dia-sign\" cx=\"6\" cy=\"6\" r=\"6\" "
+                            "fill=\"#767f88\"/><path class=\"dia-mark\" d=\"M3 6H9\"",
     };
     if (shapes[state])
         ex_buf_printf(out, "<g transform=\"translate(%d %d)\">%s fill=\"none\" stroke=\"#fff\" "
@@ -247,8 +246,8 @@ static void add_group(struct ex_buf *out, const struct ex_dia_group *group)
     ex_buf_printf(out, "<g><title>");
     add_escaped(out, group->full);
     ex_buf_printf(out, "</title><rect class=\"dia-frame\" x=\"%d\" y=\"%d\" width=\"%d\" "
-                  "height=\"%d\" rx=\"8\" fill=\"#f3f5f7\" stroke=\"#c3cad1\"/>", group->x, group->y,
-                  group->w, group->h);
+                  "height=\"%d\" rx=\"8\" fill=\"#f3f5f7\" stroke=\"#c3cad1\"/>",
+                  group->x, group->y, group->w, group->h);
     add_text(out, "dia-frame-title", " fill=\"#4a5560\" font-weight=\"600\"", group->x + PAD,
              group->y + LINE, group->title);
     ex_buf_add_text(out, "</g>\n");
@@ -258,10 +257,11 @@ static void add_group(struct ex_buf *out, const struct ex_dia_group *group)
 
 static void add_legend(struct ex_buf *out, const struct ex_diagram *d)
 {
-    int x = 16, y = d->bottom + 26;
-    for (size_t i = EX_DIA_OK; i < EX_DIA_N_STATES; i++) {
+    int y = d->bottom + 26;
+    for (size_t i = 0; i < EX_DIA_N_STATES; i++) {
         enum ex_dia_state state = (enum ex_dia_state)i;
-        if (!d->states[i])
+        int x = d->legend[i];
+        if (!x)
             continue;
         ex_buf_printf(out, "<g class=\"dia-%s\"><path class=\"dia-path\" d=\"M%d %dh30\" "
                       "fill=\"none\" stroke=\"%s\"%s/>", ex_dia_state_id(state), x, y,
@@ -270,7 +270,6 @@ static void add_legend(struct ex_buf *out, const struct ex_diagram *d)
         add_text(out, "dia-text", " fill=\"#4a5560\"", x + 54, y + 4,
                  ex_str(ex_dia_state_legend(state)));
         ex_buf_add_text(out, "</g>\n");
-        x += LEGEND_ENTRY;
     }
 }
 

@@ -110,6 +110,11 @@ static void write_scope(struct md *m, struct ex_buf *out, struct ex_report_cover
         add_count(out, scope->damaged, "file");
         ex_buf_add_text(out, " damaged");
     }
+    if (m->report->only_new) {
+        ex_buf_add_text(out, "; ");
+        add_count(out, m->report->known, "finding");
+        ex_buf_add_text(out, " that the baseline knows are not shown");
+    }
     ex_buf_add_text(out, ".\n\n");
 }
 
@@ -308,24 +313,18 @@ static size_t write_group(struct md *m, struct ex_buf *out, size_t from)
     return n;
 }
 
-static bool is_first_of_rule(const struct ex_report *report, size_t i)
-{
-    for (size_t k = 0; k < i; k++) {
-        if (report->findings[k].rule == report->findings[i].rule &&
-            ex_finding_counts(&report->findings[k]))
-            return false;
-    }
-    return ex_finding_counts(&report->findings[i]);
-}
-
 /* As many rules as fit, the worst first. */
 static void write_details(struct md *m, struct ex_buf *out, size_t room)
 {
+    const struct ex_report *r = m->report;
     struct section details = {out, "### Details\n\n", room, 0, false};
+    bool *seen = EX_NEW_ARRAY(m->arena, r->n_rules + 1, bool);
     size_t findings = 0;
-    for (size_t i = 0; i < m->report->n_findings; i++) {
-        if (!is_first_of_rule(m->report, i))
+    for (size_t i = 0; i < r->n_findings; i++) {
+        size_t rule = (size_t)(r->findings[i].rule - r->rules);
+        if (seen[rule] || !ex_finding_counts(&r->findings[i]))
             continue;
+        seen[rule] = true;
         struct ex_buf EX_AUTO(ex_buf_free) group = EX_BUF_INIT;
         size_t n = write_group(m, &group, i);
         add_piece(&details, ex_buf_str(&group));
@@ -376,8 +375,10 @@ static void write_gone(struct md *m, struct ex_buf *out)
     for (size_t i = 0; i < m->report->n_gone; i++) {
         const struct ex_report_gone *g = &m->report->gone[i];
         struct ex_buf EX_AUTO(ex_buf_free) row = EX_BUF_INIT;
-        ex_buf_printf(&row, "| %s | %s | ", g->not_assessed ? "not assessed" : "fixed",
-                      ex_severity_name(g->severity));
+        ex_buf_printf(&row, "| %s", g->not_assessed ? "not assessed" : "fixed");
+        ex_buf_add_text(&row, g->not_assessed && g->why.n ? ": " : "");
+        add_text(m, &row, g->not_assessed ? g->why : EX_STR(""), MESSAGE_MAX, EX_MD_CELL);
+        ex_buf_printf(&row, " | %s | ", ex_severity_name(g->severity));
         add_code(m, &row, g->rule, EX_MD_CELL);
         ex_buf_add_text(&row, " | ");
         add_code(m, &row, g->object, EX_MD_CELL);

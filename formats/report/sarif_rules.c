@@ -175,6 +175,18 @@ static void write_text_member(struct ex_sarif *s, const char *key, struct ex_str
     ex_json_end(&s->json);
 }
 
+/* Rules of ours have a page; of others the first reference must do. */
+static void write_help_uri(struct ex_sarif *s, const struct ex_report_rule *rule)
+{
+    struct ex_str uri = EX_STR(EX_SARIF_HOME);
+    if (rule->n_references && ex_str_starts(rule->references[0].url, EX_STR("https://")))
+        uri = rule->references[0].url;
+    if (rule->built_in)
+        uri = ex_arena_printf(s->arena, EX_SARIF_HOME "/blob/main/docs/rules/%.*s.md",
+                              EX_FMT(rule->id));
+    ex_json_str(&s->json, "helpUri", uri);
+}
+
 static void write_rule(struct ex_sarif *s, const struct ex_report_rule *rule)
 {
     struct ex_json *j = &s->json;
@@ -187,8 +199,7 @@ static void write_rule(struct ex_sarif *s, const struct ex_report_rule *rule)
                       ex_sarif_sentence(s, rule->why.n ? rule->why : rule->title,
                                         DESCRIPTION_MAX));
     write_help(s, rule);
-    bool url = rule->n_references && ex_str_starts(rule->references[0].url, EX_STR("https://"));
-    ex_json_str(j, "helpUri", url ? rule->references[0].url : EX_STR(EX_SARIF_HOME));
+    write_help_uri(s, rule);
     ex_json_object(j, "messageStrings");
     write_text_member(s, "default", ex_sarif_template(s, rule, &n));
     write_text_member(s, "other",

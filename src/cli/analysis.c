@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 /* Messages about one file that are shown without -v. */
-enum { MESSAGES_PER_FILE = 3 };
+enum { MESSAGES_PER_FILE = 3, MESSAGES_ABOUT_CONFIG = 20 };
 
 bool ex_analysis_options(struct ex_analysis *a, const struct ex_args *args)
 {
@@ -118,7 +118,8 @@ void ex_cli_apply_config(const struct ex_args *args, struct ex_report *report)
     if (config->waivers.n)
         ex_waivers_apply(report, config->waivers.items, config->waivers.n, &diags);
     ex_cli_messages(&diags, &(struct ex_message_options){
-                                verbose ? EX_NOTE : quiet ? EX_ERROR : EX_WARNING, 0, {NULL, 0}});
+                                verbose ? EX_NOTE : quiet ? EX_ERROR : EX_WARNING,
+                                verbose ? 0 : MESSAGES_ABOUT_CONFIG, {NULL, 0}});
     ex_diags_append(&report->messages, &diags);
 }
 

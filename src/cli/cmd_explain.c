@@ -62,6 +62,8 @@ int ex_cmd_explain(const struct ex_args *args)
         }
         struct ex_explanation *e = EX_NEW(arena, struct ex_explanation);
         *e = ex_explain(arena, rule);
+        if (format == FORMAT_MARKDOWN)
+            ex_explain_more(e, arena, rules);
         all[i] = e;
     }
     struct ex_buf EX_AUTO(ex_buf_free) out = EX_BUF_INIT;

@@ -40,8 +40,8 @@ static const struct {
 struct job {
     const struct ex_args *args;
     size_t type;
-    size_t format;
-    struct ex_str path; /* empty: standard output */
+    size_t format;      /* of --format, or the default */
+    bool format_given;
 };
 
 /* ---- options ------------------------------------------------------------------ */
@@ -88,48 +88,64 @@ static size_t format_of_ending(struct ex_str path, size_t otherwise)
     return otherwise;
 }
 
+/* A file to write. */
+struct target {
+    size_t format;
+    struct ex_str path; /* empty: standard output */
+};
+
 /* `-o svg=PATH`, `-o PATH.svg`, else by --format. */
-static bool read_output(struct job *job, bool format_given)
+static struct target target_of(const struct job *job, struct ex_str value)
 {
-    const struct ex_option_use *use = ex_args_last(job->args, EX_OPT_OUTPUT);
-    if (!use)
-        return true;
-    struct ex_str value = use->value;
     size_t equals = ex_str_find(value, '=');
+    struct target target = {job->format, value};
     bool named = false;
-    for (size_t i = 0; i < EX_COUNT(formats) && equals != SIZE_MAX; i++) {
+    for (size_t i = 0; i < EX_COUNT(formats) && equals != SIZE_MAX && !named; i++) {
         named = ex_str_eq(ex_str_slice(value, 0, equals), ex_str(formats[i].name));
-        if (!named)
-            continue;
-        job->format = i;
-        value = ex_str_slice(value, equals + 1, value.n);
-        break;
+        if (named)
+            target = (struct target){i, ex_str_slice(value, equals + 1, value.n)};
     }
-    if (!named && !format_given)
-        job->format = format_of_ending(value, job->format);
-    if (!ex_str_eq(value, EX_STR("-")))
-        job->path = value;
-    return true;
+    if (!named && !job->format_given)
+        target.format = format_of_ending(value, job->format);
+    if (ex_str_eq(target.path, EX_STR("-")))
+        target.path = EX_STR("");
+    return target;
 }
 
 static bool read_options(struct job *job)
 {
     const struct ex_option_use *type = ex_args_last(job->args, EX_OPT_TYPE);
     const struct ex_option_use *format = ex_args_last(job->args, EX_OPT_FORMAT);
+    job->format_given = format != NULL;
     return (!type || find_name(type->value, "type of diagram", type_name, &job->type)) &&
-           (!format || find_name(format->value, "format", format_name, &job->format)) &&
-           read_output(job, format != NULL);
+           (!format || find_name(format->value, "format", format_name, &job->format));
 }
 
 /* ---- environments ----------------------------------------------------------------- */
 
+static bool write_target(const struct ex_diagram *diagram, struct target target)
+{
+    struct ex_buf EX_AUTO(ex_buf_free) out = EX_BUF_INIT;
+    formats[target.format].write(diagram, &out);
+    return target.path.n ? ex_cli_write_file(target.path, ex_buf_str(&out))
+                         : ex_cli_print(ex_buf_str(&out));
+}
+
+/* One file that cannot be written does not keep back the others. */
 static int draw(const struct job *job, const struct ex_environment *env)
 {
     struct ex_arena *EX_AUTO(ex_arena_auto) arena = ex_arena_new();
-    struct ex_buf EX_AUTO(ex_buf_free) out = EX_BUF_INIT;
-    formats[job->format].write(types[job->type].draw(env, arena), &out);
-    bool good = job->path.n ? ex_cli_write_file(job->path, ex_buf_str(&out))
-                            : ex_cli_print(ex_buf_str(&out));
+    const struct ex_diagram *diagram = types[job->type].draw(env, arena);
+    bool good = true, any = false;
+    for (size_t i = 0; i < job->args->uses.n; i++) {
+        const struct ex_option_use *use = EX_AT(&job->args->uses, struct ex_option_use, i);
+        if (use->id != EX_OPT_OUTPUT)
+            continue;
+        any = true;
+        good = write_target(diagram, target_of(job, use->value)) && good;
+    }
+    if (!any)
+        good = write_target(diagram, (struct target){job->format, EX_STR("")});
     return good ? EX_EXIT_OK : EX_EXIT_INTERNAL;
 }
 

@@ -3,14 +3,11 @@
  * @file
  * `exlint rules`: the rules, or the steps of the document with their rules.
  */
-#include "cli/cli.h"
+#include "cli/rules.h"
 
 #include "formats/report/json_rule.h"
 
-static const struct {
-    const char *id;
-    const char *title;
-} steps[] = {
+static const struct ex_step steps[] = {
     {"before", "Before you begin"},
     {"step-1", "Step 1: Create a Send connector"},
     {"step-2", "Step 2: Add additional accepted domains"},
@@ -19,8 +16,6 @@ static const struct {
     {"step-5", "Step 5: Configure internal URLs"},
     {"step-6", "Step 6: Configure an SSL certificate"},
 };
-
-#define DOCUMENT "Configure mail flow and client access"
 
 const char *ex_document_step(struct ex_str id)
 {
@@ -31,7 +26,13 @@ const char *ex_document_step(struct ex_str id)
     return NULL;
 }
 
-static bool belongs(const struct ex_rule *rule, const char *step)
+const struct ex_step *ex_document_steps(size_t *n)
+{
+    *n = EX_COUNT(steps);
+    return steps;
+}
+
+bool ex_rule_is_of_step(const struct ex_rule *rule, const char *step)
 {
     for (size_t i = 0; i < rule->n_document; i++) {
         if (ex_str_eq(rule->document[i], ex_str(step)))
@@ -71,12 +72,12 @@ static void list_text(struct ex_buf *out, const struct ex_rules *rules, const bo
 
 static void document_text(struct ex_buf *out, const struct ex_rules *rules, const bool *selected)
 {
-    ex_buf_add_text(out, DOCUMENT "\n");
+    ex_buf_add_text(out, EX_DOCUMENT "\n");
     for (size_t s = 0; s < EX_COUNT(steps); s++) {
         bool any = false;
         ex_buf_printf(out, "\n%s\n", steps[s].title);
         for (size_t i = 0; i < ex_rules_count(rules); i++) {
-            if (!selected[i] || !belongs(ex_rules_at(rules, i), steps[s].id))
+            if (!selected[i] || !ex_rule_is_of_step(ex_rules_at(rules, i), steps[s].id))
                 continue;
             add_line(out, ex_rules_at(rules, i));
             any = true;
@@ -112,7 +113,7 @@ static void rules_json(struct ex_json *j, const struct ex_rules *rules, const bo
 {
     ex_json_array(j, "rules");
     for (size_t i = 0; i < ex_rules_count(rules); i++) {
-        if (selected[i] && (!step || belongs(ex_rules_at(rules, i), step)))
+        if (selected[i] && (!step || ex_rule_is_of_step(ex_rules_at(rules, i), step)))
             rule_json(j, ex_rules_at(rules, i));
     }
     ex_json_end(j);
@@ -120,7 +121,7 @@ static void rules_json(struct ex_json *j, const struct ex_rules *rules, const bo
 
 static void document_json(struct ex_json *j, const struct ex_rules *rules, const bool *selected)
 {
-    ex_json_text(j, "document", DOCUMENT);
+    ex_json_text(j, "document", EX_DOCUMENT);
     ex_json_array(j, "steps");
     for (size_t s = 0; s < EX_COUNT(steps); s++) {
         ex_json_object(j, NULL);
@@ -146,15 +147,40 @@ static void list_json(struct ex_buf *out, const struct ex_rules *rules, const bo
     ex_buf_add_char(out, '\n');
 }
 
+enum format { FORMAT_TEXT, FORMAT_MARKDOWN, FORMAT_JSON, N_FORMATS };
+
+static enum format read_format(const struct ex_args *args)
+{
+    static const char *const names[N_FORMATS] = {"text", "markdown", "json"};
+    const struct ex_option_use *use = ex_args_last(args, EX_OPT_FORMAT);
+    if (!use)
+        return FORMAT_TEXT;
+    for (size_t i = 0; i < N_FORMATS; i++) {
+        if (ex_str_eq(use->value, ex_str(names[i])))
+            return (enum format)i;
+    }
+    ex_cli_error("it is text, markdown or json", "unknown format '%.*s'", EX_FMT(use->value));
+    return N_FORMATS;
+}
+
+static void write_list(struct ex_buf *out, const struct ex_rules *rules, const bool *selected,
+                       enum format format, bool document)
+{
+    if (format == FORMAT_JSON)
+        list_json(out, rules, selected, document);
+    else if (format == FORMAT_MARKDOWN)
+        ex_rules_markdown(out, rules, selected, document);
+    else if (document)
+        document_text(out, rules, selected);
+    else
+        list_text(out, rules, selected);
+}
+
 int ex_cmd_rules(const struct ex_args *args)
 {
-    const struct ex_option_use *format = ex_args_last(args, EX_OPT_FORMAT);
-    bool json = format && ex_str_eq(format->value, EX_STR("json"));
-    bool document = ex_args_flag(args, EX_OPT_DOCUMENT, false);
-    if (format && !json && !ex_str_eq(format->value, EX_STR("text"))) {
-        ex_cli_error("it is text or json", "unknown format '%.*s'", EX_FMT(format->value));
+    enum format format = read_format(args);
+    if (format == N_FORMATS)
         return EX_EXIT_USAGE;
-    }
     if (args->rest.n) {
         ex_cli_error("`exlint explain RULE` tells about one rule",
                      "'%s' is not expected here", ex_args_rest(args, 0));
@@ -165,11 +191,6 @@ int ex_cmd_rules(const struct ex_args *args)
     if (!selected)
         return EX_EXIT_USAGE;
     struct ex_buf EX_AUTO(ex_buf_free) out = EX_BUF_INIT;
-    if (json)
-        list_json(&out, rules, selected, document);
-    else if (document)
-        document_text(&out, rules, selected);
-    else
-        list_text(&out, rules, selected);
+    write_list(&out, rules, selected, format, ex_args_flag(args, EX_OPT_DOCUMENT, false));
     return ex_cli_print(ex_buf_str(&out)) ? EX_EXIT_OK : EX_EXIT_INTERNAL;
 }

@@ -16,6 +16,14 @@ struct layers {
     size_t n;
 };
 
+void ex_config_init(struct ex_config *config)
+{
+    *config = (struct ex_config){.arena = ex_arena_new(),
+                                 .uses = EX_VEC(struct ex_option_use),
+                                 .waivers = EX_VEC(struct ex_waiver)};
+    config->profiles = (struct ex_profiles){config->arena, EX_VEC(const struct ex_profile *)};
+}
+
 void ex_config_free(struct ex_config *config)
 {
     ex_vec_free(&config->uses);
@@ -192,10 +200,7 @@ bool ex_cli_configure(struct ex_args *args, struct ex_config *config)
 {
     struct ex_diags EX_AUTO(ex_diags_free) diags;
     bool quiet = ex_args_flag(args, EX_OPT_QUIET, false);
-    *config = (struct ex_config){.arena = ex_arena_new(),
-                                 .uses = EX_VEC(struct ex_option_use),
-                                 .waivers = EX_VEC(struct ex_waiver)};
-    config->profiles = (struct ex_profiles){config->arena, EX_VEC(const struct ex_profile *)};
+    ex_config_init(config);
     args->config = config;
     ex_diags_init(&diags);
     if (!ex_option_fits(EX_OPT_CONFIG, args->command))

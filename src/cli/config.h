@@ -56,6 +56,7 @@ struct ex_config {
     bool named;                 /**< by --config; else it was found */
     bool inside;                /**< it is part of the dump */
     bool trusted;               /**< guarded keys are allowed */
+    bool marked;                /**< its text begins with a byte order mark */
     const struct ex_yaml *root; /**< a map; NULL: none */
     struct ex_vec uses;         /**< of struct ex_option_use: what the file says */
     struct ex_profiles profiles;
@@ -63,6 +64,8 @@ struct ex_config {
     struct ex_vec waivers;      /**< of struct ex_waiver (report/waiver.h) */
 };
 
+/** An empty configuration. */
+void ex_config_init(struct ex_config *config);
 void ex_config_free(struct ex_config *config); /**< fits EX_AUTO */
 
 /* ---- config_find.c ------------------------------------------------------- */

@@ -209,13 +209,14 @@ static bool look(struct search *s, struct ex_buf *text)
     }
 }
 
-static bool read_named(struct ex_config *config, struct ex_str path, struct ex_buf *text,
-                       struct ex_diags *diags)
+static bool read_named(struct ex_config *config, struct ex_str path, bool may_be_missing,
+                       struct ex_buf *text, struct ex_diags *diags)
 {
     ex_config_place(config, path);
     config->named = config->trusted = true;
+    errno = 0;
     const char *problem = ex_file_read(config->file.p, EX_MAX_CONFIG_BYTES, text, NULL);
-    if (!problem)
+    if (!problem || (may_be_missing && errno == ENOENT))
         return true;
     ex_diag(diags, EX_ERROR, config->file, NO_PLACE, "the configuration cannot be read: %s",
             problem);
@@ -229,7 +230,7 @@ bool ex_config_find(struct ex_config *config, const struct ex_args *args, struct
     if (use && use->negated)
         return true;
     if (use)
-        return read_named(config, use->value, text, diags);
+        return read_named(config, use->value, args->command == EX_CMD_waive, text, diags);
     struct ex_arena *EX_AUTO(ex_arena_auto) arena = ex_arena_new();
     struct search s = {.config = config, .args = args, .diags = diags, .arena = arena,
                        .dumps = EX_VEC(struct ex_str)};

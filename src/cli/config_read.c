@@ -289,7 +289,8 @@ static void read_key(const struct reading *r, const struct ex_config_key *key,
 
 static void read_settings(const struct reading *r, const struct ex_yaml *map)
 {
-    for (const struct ex_yaml *item = map->first; item; item = item->next) {
+    for (const struct ex_yaml *item = map->first;
+         item && ex_diags_count(r->diags, EX_ERROR) < EX_MAX_DIAGS_PER_FILE; item = item->next) {
         const struct ex_config_key *key = find_key(r, item->key->text);
         if (key)
             read_key(r, key, item);
@@ -358,6 +359,7 @@ bool ex_config_read(struct ex_config *config, struct ex_str text, struct ex_diag
         return false;
     }
     config->root = root;
+    config->marked = ex_str_starts(text, EX_STR("\xEF\xBB\xBF"));
     read_settings(&r, root);
     const struct ex_yaml *profiles = ex_yaml_get(root, EX_STR("profiles"));
     const struct ex_yaml *waivers = ex_yaml_get(root, EX_STR("waivers"));

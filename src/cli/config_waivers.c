@@ -4,6 +4,8 @@
  * `waivers` of exlint.yaml.
  */
 #include "cli/config.h"
+
+#include "base/limits.h"
 #include "report/waiver.h"
 
 /* The waiver that is being read. */
@@ -49,17 +51,19 @@ TEXT_FIELD(ticket)
 static const struct field {
     const char *name;
     bool required;
+    bool pattern;
     void (*read)(const struct reading *r, const struct ex_yaml *node);
     const char *why; /* what to do when it is missing */
 } fields[] = {
-    {"rule", true, read_rule, "name the rule that is waived: EXL3103"},
-    {"object", true, read_object, "name the object, or a pattern: 'EX01\\owa*'"},
-    {"value", false, read_value, NULL},
-    {"kind", false, read_kind, "it is accepted (when left out), planned or false-positive"},
-    {"reason", true, read_reason, "say why, for whoever reads it in a year"},
-    {"owner", false, read_owner, NULL},
-    {"ticket", false, read_ticket, NULL},
-    {"expires", true, read_expires, "give the last day on which it is valid: 2026-12-31"},
+    {"rule", true, true, read_rule, "name the rule that is waived: EXL3103"},
+    {"object", true, true, read_object, "name the object, or a pattern: 'EX01\\owa*'"},
+    {"value", false, true, read_value, NULL},
+    {"kind", false, false, read_kind,
+     "it is accepted (when left out), planned or false-positive"},
+    {"reason", true, false, read_reason, "say why, for whoever reads it in a year"},
+    {"owner", false, false, read_owner, NULL},
+    {"ticket", false, false, read_ticket, NULL},
+    {"expires", true, false, read_expires, "give the last day on which it is valid: 2026-12-31"},
 };
 
 static struct ex_str next_field(const void *ctx, size_t i)
@@ -105,6 +109,8 @@ static void read_field(const struct reading *r, const struct ex_yaml *map,
         return;
     }
     if (node->kind == EX_YAML_SCALAR && ex_str_trim(node->text).n) {
+        if (field->pattern && node->text.n > EX_MAX_PATTERN_BYTES)
+            ex_yaml_error(r->diags, node, "a pattern has at most %u bytes", EX_MAX_PATTERN_BYTES);
         field->read(r, node);
         return;
     }
@@ -114,8 +120,28 @@ static void read_field(const struct reading *r, const struct ex_yaml *map,
         ex_diag_hint(r->diags, d, "%s", field->why);
 }
 
-static void read_waiver(struct ex_config *config, const struct ex_yaml *map,
-                        struct ex_diags *diags)
+/* Places in the order of the file, without going through all of it for each. */
+struct cursor {
+    size_t start; /* of a line */
+    uint64_t line;
+};
+
+static struct ex_place place_at(struct cursor *cursor, const struct ex_yaml *node)
+{
+    struct ex_str text = node->document->text;
+    struct ex_str rest = ex_str_slice(text, cursor->start, node->start);
+    struct ex_place at = ex_place_of(rest, rest.n, NULL);
+    size_t line_end = ex_str_rfind(rest, '\n');
+    at.line += cursor->line - 1;
+    if (line_end != SIZE_MAX) {
+        cursor->start += line_end + 1;
+        cursor->line = at.line;
+    }
+    return at;
+}
+
+static void read_waiver(struct ex_config *config, struct cursor *cursor,
+                        const struct ex_yaml *map, struct ex_diags *diags)
 {
     if (map->kind != EX_YAML_MAP) {
         ex_yaml_error(diags, map, "a waiver must be a map with 'rule', 'object' and more");
@@ -124,7 +150,7 @@ static void read_waiver(struct ex_config *config, const struct ex_yaml *map,
     struct ex_waiver *waiver = EX_PUSH(&config->waivers, struct ex_waiver);
     struct reading r = {config, diags, waiver};
     waiver->file = config->shown;
-    waiver->at = ex_yaml_place(map);
+    waiver->at = place_at(cursor, map);
     refuse_unknown(&r, map);
     for (size_t i = 0; i < EX_COUNT(fields); i++)
         read_field(&r, map, &fields[i]);
@@ -134,10 +160,18 @@ void ex_config_read_waivers(struct ex_config *config, const struct ex_yaml *node
                             struct ex_diags *diags)
 {
     bool nothing = node->kind == EX_YAML_SCALAR && !ex_str_trim(node->text).n;
-    if (node->kind != EX_YAML_SEQUENCE && !nothing)
+    if (node->kind != EX_YAML_SEQUENCE && !nothing) {
         ex_yaml_error(diags, node, "'waivers' must be a list");
-    for (const struct ex_yaml *item = node->first; item; item = item->next)
-        read_waiver(config, item, diags);
+        return;
+    }
+    if (node->n > EX_MAX_WAIVERS) {
+        ex_yaml_error(diags, node->key, "more than %u waivers", EX_MAX_WAIVERS);
+        return;
+    }
+    struct cursor cursor = {0, 1};
+    for (const struct ex_yaml *item = node->first;
+         item && ex_diags_count(diags, EX_ERROR) < EX_MAX_DIAGS_PER_FILE; item = item->next)
+        read_waiver(config, &cursor, item, diags);
 }
 
 /* ---- their rules ------------------------------------------------------------------ */

@@ -8,7 +8,6 @@
 
 #include "base/limits.h"
 #include "engine/embedded.h"
-#include "engine/yaml.h"
 
 #include <stdio.h>
 
@@ -48,6 +47,7 @@ static void read_source(struct ex_explanation *e, struct ex_arena *arena)
         text.n ? ex_yaml_read(arena, e->rule->file, text, &diags) : NULL;
     if (!root)
         return;
+    e->root = root;
     e->each = member(root, EX_STR("each"));
     e->when = member(root, EX_STR("when"));
     e->assertion = member(root, EX_STR("assert"));

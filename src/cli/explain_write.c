@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file
- * Explanations of rules as text, Markdown and JSON.
+ * Explanations of rules as text and JSON.
  */
 #include "cli/explain.h"
 
@@ -174,73 +174,6 @@ void ex_explain_text(const struct ex_explanation *e, struct ex_buf *out)
     }
     examples_text(rule, out);
     references_text(rule, out);
-}
-
-/* ---- Markdown ---------------------------------------------------------------------- */
-
-static void code(struct ex_buf *out, const char *title, const char *language, struct ex_str text)
-{
-    if (!text.n)
-        return;
-    ex_buf_printf(out, "\n### %s\n\n```%s\n", title, language);
-    block(out, text, 0);
-    ex_buf_add_text(out, "```\n");
-}
-
-static void prose(struct ex_buf *out, const char *title, struct ex_str text)
-{
-    if (!text.n)
-        return;
-    ex_buf_printf(out, "\n### %s\n\n", title);
-    block(out, text, 0);
-}
-
-void ex_explain_markdown(const struct ex_explanation *e, struct ex_buf *out)
-{
-    const struct ex_rule *rule = e->rule;
-    struct ex_buf EX_AUTO(ex_buf_free) condition = EX_BUF_INIT;
-    ex_buf_printf(out, "## %.*s ", EX_FMT(rule->id));
-    ex_text_escape(out, rule->title);
-    ex_buf_printf(out, "\n\n`%.*s` · severity **%s** · area %.*s\n", EX_FMT(rule->name),
-                  ex_severity_name(rule->severity), EX_FMT(rule->area));
-    for (size_t i = 0; i < rule->n_document; i++)
-        ex_buf_printf(out, "\n%s\n", ex_document_step(rule->document[i])
-                                         ? ex_document_step(rule->document[i])
-                                         : "");
-    prose(out, "Why", rule->why);
-    prose(out, "Impact", rule->impact);
-    if (e->each.n)
-        ex_buf_printf(&condition, "each: %.*s\n", EX_FMT(e->each));
-    for (size_t i = 0; i < e->n_lets; i++)
-        ex_buf_printf(&condition, "let %.*s: %.*s\n", EX_FMT(e->lets[i].name),
-                      EX_FMT(e->lets[i].text));
-    if (e->when.n)
-        ex_buf_printf(&condition, "when: %.*s\n", EX_FMT(e->when));
-    ex_buf_printf(&condition, "assert: %.*s\n", EX_FMT(e->assertion));
-    code(out, "Condition", "", ex_buf_str(&condition));
-    if (e->n_reads)
-        ex_buf_add_text(out, "\n### Reads\n\n");
-    for (size_t i = 0; i < e->n_reads; i++)
-        ex_buf_printf(out, "- `%.*s`%s%.*s\n", EX_FMT(e->reads[i].name),
-                      e->reads[i].text.n ? ": " : "", EX_FMT(e->reads[i].text));
-    if (e->n_settings)
-        ex_buf_add_text(out, "\n### Settings\n\n");
-    for (size_t i = 0; i < e->n_settings; i++)
-        ex_buf_printf(out, "- `%.*s` (default `%.*s`): %s\n", EX_FMT(e->settings[i].name),
-                      EX_FMT(e->settings[i].text), about_setting(e->settings[i].name));
-    code(out, "Fix", "powershell", rule->fix.text);
-    if (rule->change_risk != EX_RISK_UNKNOWN)
-        ex_buf_printf(out, "\nRisk of the change: **%s** (%s). Effort: **%s** (%s).\n",
-                      ex_change_risk_name(rule->change_risk),
-                      ex_change_risk_meaning(rule->change_risk), ex_effort_name(rule->effort),
-                      ex_effort_meaning(rule->effort));
-    code(out, "Verify", "powershell", rule->verify.text);
-    prose(out, "By hand", rule->manual);
-    if (rule->n_references)
-        ex_buf_add_text(out, "\n### References\n\n");
-    for (size_t i = 0; i < rule->n_references; i++)
-        ex_buf_printf(out, "- [%.*s](%.*s)\n", EX_FMT(rule->references[i].title),
-                      EX_FMT(rule->references[i].url));
 }
 
 /* ---- JSON ---------------------------------------------------------------------------- */

@@ -10,6 +10,14 @@
 #include <string.h>
 #include <sys/stat.h>
 
+/* What takes the place of a file may be read by the same people. */
+static void keep_mode(FILE *file, const char *of)
+{
+    struct stat st;
+    if (stat(of, &st) == 0 && S_ISREG(st.st_mode))
+        (void)fchmod(fileno(file), st.st_mode & 0777);
+}
+
 static void tell_reason(int reason, const char *problem, const char *path)
 {
     char text[128] = "unknown reason";
@@ -17,11 +25,14 @@ static void tell_reason(int reason, const char *problem, const char *path)
                  strerror_r(reason, text, sizeof text));
 }
 
-static bool write_content(const char *path, const char *mode, struct ex_str content)
+/* `like`: the file that it takes the place of. */
+static bool write_content(const char *path, const char *mode, const char *like,
+                          struct ex_str content)
 {
     FILE *file = fopen(path, mode);
     if (!file)
         return false;
+    keep_mode(file, like);
     bool ok = fwrite(content.p ? content.p : "", 1, content.n, file) == content.n;
     ok = fflush(file) == 0 && ok;
     return fclose(file) == 0 && ok;
@@ -34,7 +45,7 @@ bool ex_cli_write_file(struct ex_str path, struct ex_str content)
     ex_buf_add(&final, path);
     ex_buf_printf(&temporary, "%.*s.tmp", EX_FMT(path));
     errno = 0;
-    if (write_content(temporary.p, "wbe", content) && rename(temporary.p, final.p) == 0)
+    if (write_content(temporary.p, "wbe", final.p, content) && rename(temporary.p, final.p) == 0)
         return true;
     int reason = errno;
     (void)remove(temporary.p);
@@ -64,7 +75,7 @@ bool ex_cli_create_file(struct ex_str path, struct ex_str content, bool *there)
         return false;
     ex_buf_add(&name, path);
     errno = 0;
-    if (write_content(name.p, "wbxe", content))
+    if (write_content(name.p, "wbxe", name.p, content))
         return true;
     int reason = errno;
     *there = reason == EEXIST;

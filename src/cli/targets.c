@@ -83,8 +83,8 @@ static bool read_profile(struct ex_targets *targets, const struct ex_args *args)
     const struct ex_option_use *use = ex_args_last(args, EX_OPT_SARIF_PROFILE);
     if (!use || ex_sarif_profile_parse(use->value, &targets->sarif_profile))
         return true;
-    ex_cli_error("it is github, azure or generic", "unknown value '%.*s' of --sarif-profile",
-                 EX_FMT(use->value));
+    ex_cli_use_error(use, "it is github, azure or generic",
+                     "unknown value '%.*s' of --sarif-profile", EX_FMT(use->value));
     return false;
 }
 

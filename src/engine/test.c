@@ -280,10 +280,16 @@ static bool set_parameters(const struct ex_rules *rules, const struct ex_rule_te
     return !test->parameters || ex_parameters_set_map(parameters, test->parameters, diags);
 }
 
-enum ex_test_state ex_rule_run_test(const struct ex_rules *rules, const struct ex_rule *rule,
-                                    const struct ex_rule_test *test,
-                                    const struct ex_test_world *world, struct ex_arena *arena,
-                                    struct ex_str *why)
+void ex_test_run_free(struct ex_test_run *run)
+{
+    ex_results_free(run->results);
+    ex_graph_free(run->graph);
+    *run = (struct ex_test_run){NULL, NULL};
+}
+
+bool ex_rule_try_test(const struct ex_rules *rules, const struct ex_rule *rule,
+                      const struct ex_rule_test *test, const struct ex_test_world *world,
+                      struct ex_arena *arena, struct ex_test_run *run, struct ex_str *why)
 {
     struct ex_parameters parameters = ex_parameters_default();
     struct ex_run_options options = {
@@ -291,19 +297,30 @@ enum ex_test_state ex_rule_run_test(const struct ex_rules *rules, const struct e
     EX_AUTO(ex_diags_free) struct ex_diags diags;
 
     ex_diags_init(&diags);
-    *why = (struct ex_str){NULL, 0};
-    EX_AUTO(ex_graph_auto) struct ex_graph *graph = graph_of(test, world, &parameters, &diags);
-    if (!graph) {
+    *run = (struct ex_test_run){graph_of(test, world, &parameters, &diags), NULL};
+    if (!run->graph) {
         *why = diags.items.n
                    ? ex_arena_str(arena, EX_AT(&diags.items, struct ex_diag, 0)->message)
                    : ex_arena_printf(arena, "'%.*s' is not here", EX_FMT(test->files));
-        return EX_TEST_SKIPPED;
+        return false;
     }
     if (test->now.n && !ex_time_parse(test->now, &options.now))
         EX_BUG("a test's time was checked when it was loaded");
     if (!set_parameters(rules, test, &parameters, &diags))
         EX_BUG("a test's parameters were checked when it was loaded");
-    EX_AUTO(ex_results_auto)
-    struct ex_results *results = ex_run_rule(graph, rules, rule, &options);
-    return compare(test, results, arena, why);
+    run->results = ex_run_rule(run->graph, rules, rule, &options);
+    return true;
+}
+
+enum ex_test_state ex_rule_run_test(const struct ex_rules *rules, const struct ex_rule *rule,
+                                    const struct ex_rule_test *test,
+                                    const struct ex_test_world *world, struct ex_arena *arena,
+                                    struct ex_str *why)
+{
+    EX_AUTO(ex_test_run_free) struct ex_test_run run = {NULL, NULL};
+
+    *why = (struct ex_str){NULL, 0};
+    if (!ex_rule_try_test(rules, rule, test, world, arena, &run, why))
+        return EX_TEST_SKIPPED;
+    return compare(test, run.results, arena, why);
 }

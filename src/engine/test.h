@@ -8,6 +8,7 @@
 #define EX_ENGINE_TEST_H
 
 #include "engine/bind.h"
+#include "engine/finding.h"
 #include "engine/rule.h"
 
 enum ex_test_state { EX_TEST_PASSED, EX_TEST_FAILED, EX_TEST_SKIPPED };
@@ -24,6 +25,25 @@ struct ex_test_world {
     bool (*answer)(void *ctx, const struct ex_rule_test *test, struct ex_graph *graph,
                    struct ex_parameters *parameters, struct ex_diags *diags);
 };
+
+/** What a rule made of the input of a test. */
+struct ex_test_run {
+    struct ex_graph *graph;
+    struct ex_results *results; /**< refers to the graph; NULL: the input is not here */
+};
+
+/**
+ * Run a rule on the input of one of its tests.
+ *
+ * @param world NULL: there is no input with `files`, `dns` or `assume`
+ * @param why   set to the reason when there is no input, in `arena`
+ * @return false when there is no input; free in any case
+ */
+EX_MUSTUSE bool ex_rule_try_test(const struct ex_rules *rules, const struct ex_rule *rule,
+                                 const struct ex_rule_test *test,
+                                 const struct ex_test_world *world, struct ex_arena *arena,
+                                 struct ex_test_run *run, struct ex_str *why);
+void ex_test_run_free(struct ex_test_run *run); /**< fits EX_AUTO */
 
 /**
  * Run one test of a rule.

@@ -420,7 +420,8 @@ const struct ex_yaml *ex_yaml_read_up_to(struct ex_arena *arena, struct ex_str f
 
     if (!read_document(&r, file, text, max))
         return NULL;
-    if (!r.root) {
+    bool nothing = !r.root || (r.root->kind == EX_YAML_SCALAR && r.root->start == r.root->end);
+    if (nothing) {
         r.root = EX_NEW(arena, struct ex_yaml);
         r.root->kind = EX_YAML_MAP;
         r.root->document = r.document;

@@ -58,6 +58,7 @@ void ex_dia_line(struct ex_dia_sketch *sketch, struct ex_str text, bool strong)
     *EX_PUSH(&sketch->lines, struct ex_dia_line) = (struct ex_dia_line){text, strong, false, false};
 }
 
+static struct ex_str format(struct ex_arena *arena, const char *fmt, va_list args) EX_PRINTF(2, 0);
 static struct ex_str format(struct ex_arena *arena, const char *fmt, va_list args)
 {
     struct ex_buf EX_AUTO(ex_buf_free) text = EX_BUF_INIT;

@@ -112,7 +112,7 @@ struct ex_diagram {
     struct ex_str description; /**< one or two sentences for those who do not see it */
     struct ex_dia_column *columns;
     size_t n_columns;
-    struct ex_dia_node *nodes; /**< by column, from the top down */
+    struct ex_dia_node *nodes; /**< by column, from the top down; notes last */
     size_t n_nodes;
     struct ex_dia_edge *edges;
     size_t n_edges;
@@ -122,6 +122,7 @@ struct ex_diagram {
     int width, height;
     int top;                  /**< where boxes begin, below the titles of the columns */
     int bottom;               /**< where they end, above the legend */
+    int legend[EX_DIA_N_STATES]; /**< x of the entries of the legend; 0: it has none */
 };
 
 /** Host names, what they are used for, on which servers, and the certificates that cover them. */

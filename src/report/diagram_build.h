@@ -22,8 +22,8 @@ enum {
     EX_DIA_MARGIN = 16,
     EX_DIA_HEAD = 26,        /**< titles of the columns */
     EX_DIA_LEGEND = 30,
-    EX_DIA_LEGEND_ENTRY = 190, /**< width of one of its entries */
-    EX_DIA_MAX_TEXT = 190,   /**< widest text of a box */
+    EX_DIA_LEGEND_SIGN = 54, /**< before the text of one of its entries */
+    EX_DIA_MAX_TEXT = 212,   /**< widest text of a box */
     EX_DIA_MAX_LINES = 12,   /**< lines of a box */
 };
 

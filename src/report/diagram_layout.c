@@ -142,16 +142,18 @@ static bool is_above(const struct block *a, const struct block *b)
     return a->sum * b->weight <= b->sum * a->weight;
 }
 
-/* Put the slots of a column where they want to be, as far as they do not touch. */
-static void settle(const struct ex_dia_plan *plan, unsigned column, const int64_t *wanted,
-                   const int64_t *weights)
+/* Where slots want to be, less the room that those above them take: pooled until it grows
+ * downwards. Slots of no weight do not matter. */
+static size_t pool(const struct ex_dia_plan *plan, unsigned column, const int64_t *wanted,
+                   const int64_t *weights, struct block *blocks)
 {
     size_t n = plan->n_in[column], n_blocks = 0;
-    struct block *blocks EX_AUTO(ex_free_auto) = ex_alloc((n + 1) * sizeof *blocks);
     int64_t offset = 0;
     for (size_t i = 0; i < n; i++) {
         uint32_t own = plan->columns[column][i];
-        blocks[n_blocks++] = (struct block){(wanted[own] - offset) * weights[own], weights[own], 1};
+        if (weights[own])
+            blocks[n_blocks++] =
+                (struct block){(wanted[own] - offset) * weights[own], weights[own], 1};
         while (n_blocks > 1 && !is_above(&blocks[n_blocks - 2], &blocks[n_blocks - 1])) {
             struct block *last = &blocks[--n_blocks];
             blocks[n_blocks - 1].sum += last->sum;
@@ -160,14 +162,28 @@ static void settle(const struct ex_dia_plan *plan, unsigned column, const int64_
         }
         offset += i + 1 < n ? distance(plan, column, i) : 0;
     }
-    size_t at = 0;
-    offset = 0;
-    for (size_t b = 0; b < n_blocks; b++) {
-        int64_t y = floor_div(blocks[b].sum, blocks[b].weight);
-        for (size_t k = 0; k < blocks[b].n; k++, at++) {
-            slot(plan, plan->columns[column][at])->y = (int)(y + offset);
-            offset += at + 1 < n ? distance(plan, column, at) : 0;
-        }
+    return n_blocks;
+}
+
+/* Put the slots of a column where they want to be, as far as they do not touch; what is joined to
+ * nothing stays below what is above it. */
+static void settle(const struct ex_dia_plan *plan, unsigned column, const int64_t *wanted,
+                   const int64_t *weights)
+{
+    size_t n = plan->n_in[column];
+    struct block *blocks EX_AUTO(ex_free_auto) = ex_alloc((n + 1) * sizeof *blocks);
+    if (!pool(plan, column, wanted, weights, blocks))
+        return;
+    const struct block *block = blocks;
+    size_t left = block->n;
+    int64_t offset = 0;
+    for (size_t i = 0; i < n; i++) {
+        uint32_t own = plan->columns[column][i];
+        if (weights[own] && left == 0)
+            left = (++block)->n;
+        left -= weights[own] > 0;
+        slot(plan, own)->y = (int)(floor_div(block->sum, block->weight) + offset);
+        offset += i + 1 < n ? distance(plan, column, i) : 0;
     }
 }
 
@@ -207,8 +223,8 @@ static void place_columns(const struct ex_dia_plan *plan, bool left, bool right)
         for (size_t i = 0; i < plan->n_in[column]; i++) {
             uint32_t own = plan->columns[column][i];
             const struct ex_dia_slot *s = slot(plan, own);
-            wanted[own] = weights[own] ? floor_div(wanted[own], weights[own]) - s->h / 2 : s->y;
-            weights[own] = weights[own] ? weights[own] : 1;
+            if (weights[own])
+                wanted[own] = floor_div(wanted[own], weights[own]) - s->h / 2;
         }
         settle(plan, column, wanted, weights);
     }
@@ -278,6 +294,12 @@ static void place_horizontally(const struct ex_dia_plan *plan)
         for (size_t i = 0; i < diagram->n_nodes; i++) {
             if (diagram->nodes[i].column == c && diagram->nodes[i].w > column->w)
                 column->w = diagram->nodes[i].w;
+        }
+        for (size_t i = 0; i < diagram->n_groups && frame; i++) {
+            int title = ex_dia_text_width(diagram->groups[i].full, true);
+            title = title < EX_DIA_MAX_TEXT ? title : EX_DIA_MAX_TEXT;
+            if (diagram->groups[i].column == c && title > column->w)
+                column->w = title;
         }
         column->x = x + frame;
         x = column->x + column->w + frame +
@@ -391,14 +413,18 @@ static void sort_nodes(const struct ex_dia_plan *plan, struct ex_arena *arena)
     diagram->nodes = nodes;
 }
 
-/* The legend may be wider than a small picture. */
+/* What is plain needs no words. The legend may be wider than a small picture. */
 static void add_legend(struct ex_diagram *diagram)
 {
-    int states = 0;
-    for (size_t i = 0; i < EX_DIA_N_STATES; i++)
-        states += diagram->states[i];
-    int width = 2 * EX_DIA_MARGIN + states * EX_DIA_LEGEND_ENTRY;
-    diagram->width = diagram->width > width ? diagram->width : width;
+    int x = EX_DIA_MARGIN;
+    for (size_t i = EX_DIA_OK; i < EX_DIA_N_STATES; i++) {
+        if (!diagram->states[i])
+            continue;
+        struct ex_str text = ex_str(ex_dia_state_legend((enum ex_dia_state)i));
+        diagram->legend[i] = x;
+        x += EX_DIA_LEGEND_SIGN + ex_dia_text_width(text, false) + 2 * EX_DIA_MARGIN;
+    }
+    diagram->width = diagram->width > x ? diagram->width : x;
     diagram->height = diagram->bottom + EX_DIA_LEGEND + EX_DIA_MARGIN;
 }
 

@@ -583,8 +583,8 @@ static void draw_all_servers(struct flow *f)
 const struct ex_diagram *ex_diagram_mailflow(const struct ex_environment *env,
                                              struct ex_arena *arena)
 {
-    static const char *const columns[] = {"Senders",         "Domains and MX",  "Receive connectors",
-                                          "Servers",         "Send connectors", "Next hop"};
+    static const char *const columns[] = {"Senders", "Domains and MX",  "Receive connectors",
+                                          "Servers", "Send connectors", "Next hop"};
     struct ex_dia_sketch sketch =
         ex_dia_begin(env, arena, "mailflow", "Mail-flow map", columns, EX_COUNT(columns));
     uint32_t *receive EX_AUTO(ex_free_auto) = ex_alloc((env->n_receive + 1) * sizeof *receive);
@@ -602,8 +602,8 @@ const struct ex_diagram *ex_diagram_mailflow(const struct ex_environment *env,
     for (size_t i = 0; i < env->n_send; i++)
         internet += env->send[i].internet == EX_YES && env->send[i].enabled == EX_YES;
     return ex_dia_end(&sketch,
-                      "How mail comes in and goes out: %zu accepted domains, %zu Receive "
-                      "connectors, %zu servers and %zu Send connectors, of which %zu carry mail "
-                      "to the Internet.",
+                      "How mail comes in and goes out. Accepted domains: %zu; Receive "
+                      "connectors: %zu; servers: %zu; Send connectors: %zu; of them enabled and "
+                      "for the Internet: %zu.",
                       env->n_domains, env->n_receive, env->n_servers, env->n_send, internet);
 }

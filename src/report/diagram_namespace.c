@@ -25,6 +25,7 @@ enum {
 struct drawing {
     struct ex_dia_sketch *sketch;
     uint32_t *certificates;  /* box of each certificate, or EX_DIA_NONE */
+    uint8_t *marks;          /* one a server, to see which lists share one */
 };
 
 /* ---- services ------------------------------------------------------------------ */
@@ -133,9 +134,10 @@ static uint32_t draw_certificate(struct drawing *d, uint32_t index)
         ex_dia_word(s, "not valid before %.*s", EX_FMT(from));
     else if (until.n)
         ex_dia_linef(s, false, "until %.*s, %lld days left", EX_FMT(until), (long long)c->days);
-    d->certificates[index] = ex_dia_node(s, EX_DIA_CERTIFICATE, outdated ? EX_DIA_GAP : EX_DIA_PLAIN,
-                                         CERTIFICATES, EX_DIA_NONE);
-    return d->certificates[index];
+    uint32_t node = ex_dia_node(s, EX_DIA_CERTIFICATE, outdated ? EX_DIA_GAP : EX_DIA_PLAIN,
+                                CERTIFICATES, EX_DIA_NONE);
+    d->certificates[index] = node;
+    return node;
 }
 
 /* ---- servers ------------------------------------------------------------------------- */
@@ -171,22 +173,25 @@ static uint32_t draw_servers(struct drawing *d, const struct ex_env_covering *c)
     return node;
 }
 
-static bool have_common(const struct ex_env_servers *a, const struct ex_env_servers *b)
+static void mark(uint8_t *marks, const struct ex_env_servers *servers, uint8_t value)
 {
-    if (a->n == 0 && b->n == 0)
-        return true;
-    for (size_t i = 0; i < a->n; i++) {
-        for (size_t k = 0; k < b->n; k++) {
-            if (a->items[i] == b->items[k])
-                return true;
-        }
+    for (size_t i = 0; i < servers->n; i++)
+        marks[servers->items[i]] = value;
+}
+
+static bool is_any_marked(const uint8_t *marks, const struct ex_env_servers *servers)
+{
+    for (size_t i = 0; i < servers->n; i++) {
+        if (marks[servers->items[i]])
+            return true;
     }
     return false;
 }
 
 /* ---- hosts ----------------------------------------------------------------------------- */
 
-static uint32_t draw_host(struct ex_dia_sketch *s, struct ex_str name, const struct ex_env_host *host)
+static uint32_t draw_host(struct ex_dia_sketch *s, struct ex_str name,
+                          const struct ex_env_host *host)
 {
     enum ex_dia_state state = state_of(host->cover);
     ex_dia_line(s, name, true);
@@ -216,10 +221,13 @@ static void draw(struct drawing *d, const struct ex_env_host *host)
     for (size_t i = 0; i < host->n_covering && i < MOST_COVERINGS; i++) {
         const struct ex_env_covering *c = &host->covering[i];
         uint32_t server = draw_servers(d, c);
+        mark(d->marks, &c->servers, 1);
         for (size_t k = 0; k < n; k++) {
-            if (have_common(sets[k].servers, &c->servers))
+            bool unknown = sets[k].servers->n == 0 && c->servers.n == 0;
+            if (unknown || is_any_marked(d->marks, sets[k].servers))
                 ex_dia_edge(s, boxes[k], server, state_of(c->cover));
         }
+        mark(d->marks, &c->servers, 0);
     }
 }
 
@@ -254,31 +262,45 @@ struct fold {
     uint32_t *servers;
     struct ex_str *names;
     size_t n;
+    size_t room;
     bool drawn;
 };
 
-static struct ex_map *collect_folds(struct ex_dia_sketch *s, struct fold **of_host)
+/* The fold of each host that is a server's own name, and how many there are in it. */
+static void find_folds(struct ex_dia_sketch *s, struct fold **of_host)
 {
     const struct ex_environment *env = s->env;
-    struct ex_map *folds = ex_map_new(false);
+    struct ex_map *EX_AUTO(ex_map_auto) folds = ex_map_new(false);
     for (size_t i = 0; i < env->n_hosts; i++) {
-        uint32_t owner = owner_of(env, &env->hosts[i]);
-        if (owner == EX_ENV_NONE)
+        if (owner_of(env, &env->hosts[i]) == EX_ENV_NONE)
             continue;
         struct ex_str key = likeness(s, &env->hosts[i]);
         struct fold *fold = ex_map_get(folds, key);
         if (!fold) {
             fold = EX_NEW(s->arena, struct fold);
             fold->first = &env->hosts[i];
-            fold->servers = EX_NEW_ARRAY(s->arena, env->n_hosts, uint32_t);
-            fold->names = EX_NEW_ARRAY(s->arena, env->n_hosts, struct ex_str);
             ex_map_put(folds, key, fold);
         }
-        fold->servers[fold->n] = owner;
-        fold->names[fold->n++] = env->hosts[i].name;
+        fold->room++;
         of_host[i] = fold;
     }
-    return folds;
+}
+
+static void fill_folds(struct ex_dia_sketch *s, struct fold **of_host)
+{
+    const struct ex_environment *env = s->env;
+    find_folds(s, of_host);
+    for (size_t i = 0; i < env->n_hosts; i++) {
+        struct fold *fold = of_host[i];
+        if (!fold)
+            continue;
+        if (!fold->servers) {
+            fold->servers = EX_NEW_ARRAY(s->arena, fold->room, uint32_t);
+            fold->names = EX_NEW_ARRAY(s->arena, fold->room, struct ex_str);
+        }
+        fold->servers[fold->n] = owner_of(env, &env->hosts[i]);
+        fold->names[fold->n++] = env->hosts[i].name;
+    }
 }
 
 static void draw_fold(struct drawing *d, struct fold *fold)
@@ -308,7 +330,7 @@ static size_t draw_hosts(struct drawing *d)
 {
     const struct ex_environment *env = d->sketch->env;
     struct fold **of_host EX_AUTO(ex_free_auto) = ex_alloc((env->n_hosts + 1) * sizeof *of_host);
-    struct ex_map *EX_AUTO(ex_map_auto) folds = collect_folds(d->sketch, of_host);
+    fill_folds(d->sketch, of_host);
     size_t left_out = 0, shown = 0;
     for (size_t i = 0; i < env->n_hosts; i++) {
         if (of_host[i] && of_host[i]->n >= FOLD)
@@ -321,15 +343,32 @@ static size_t draw_hosts(struct drawing *d)
     return left_out;
 }
 
+/* Which cmdlets may show further names. */
+static void note_missing(struct ex_dia_sketch *s)
+{
+    enum { SHOWN = 4 };
+    const struct ex_texts *missing = &s->env->hosts_missing;
+    if (!missing->n)
+        return;
+    for (size_t i = 0; i < missing->n && i < SHOWN; i++)
+        ex_dia_line(s, missing->items[i], false);
+    if (missing->n > SHOWN)
+        ex_dia_linef(s, false, "and %zu more cmdlets", missing->n - SHOWN);
+    ex_dia_word(s, s->env->hosts_list.coverage == EX_MISSING ? "not exported"
+                                                             : "not exported, or not for all");
+    (void)ex_dia_node(s, EX_DIA_NOTE, EX_DIA_UNKNOWN, HOSTS, EX_DIA_NONE);
+}
+
 static void add_notes(struct ex_dia_sketch *s, size_t left_out)
 {
     const struct ex_environment *env = s->env;
-    struct ex_env_list hosts = env->hosts_list;
-    struct ex_str missing = ex_dia_join(s->arena, env->hosts_missing.items, env->hosts_missing.n, 3);
-    hosts.left_out += left_out;
-    ex_dia_note_list(s, HOSTS, missing.n ? missing.p : "host names", &hosts);
-    if (!s->nodes.n && !env->n_hosts)
-        (void)ex_dia_note(s, HOSTS, EX_DIA_PLAIN, "no URL names a host", "none");
+    struct ex_env_list hosts = {EX_COMPLETE, env->hosts_list.left_out + left_out};
+    note_missing(s);
+    ex_dia_note_list(s, HOSTS, "", &hosts);
+    if (!env->n_hosts && env->hosts_list.coverage == EX_COMPLETE) {
+        ex_dia_line(s, EX_STR("no URL names a host"), false);
+        (void)ex_dia_node(s, EX_DIA_NOTE, EX_DIA_PLAIN, HOSTS, EX_DIA_NONE);
+    }
     ex_dia_note_list(s, CERTIFICATES, "Get-ExchangeCertificate", &env->certificates_list);
 }
 
@@ -341,7 +380,8 @@ const struct ex_diagram *ex_diagram_namespace(const struct ex_environment *env,
         ex_dia_begin(env, arena, "namespace", "Namespace map", columns, EX_COUNT(columns));
     uint32_t *certificates EX_AUTO(ex_free_auto) =
         ex_alloc((env->n_certificates + 1) * sizeof *certificates);
-    struct drawing d = {&sketch, certificates};
+    uint8_t *marks EX_AUTO(ex_free_auto) = ex_alloc(env->n_servers + 1);
+    struct drawing d = {&sketch, certificates, marks};
     size_t counts[EX_N_COVERS] = {0};
     for (size_t i = 0; i < env->n_certificates; i++)
         certificates[i] = EX_DIA_NONE;
@@ -350,8 +390,8 @@ const struct ex_diagram *ex_diagram_namespace(const struct ex_environment *env,
         counts[env->hosts[i].cover]++;
     return ex_dia_end(&sketch,
                       "Names by which clients find servers, and the certificates that cover them. "
-                      "Of %zu host names %zu are covered, %zu have a gap, of %zu it is not known, "
-                      "and %zu need no certificate.",
+                      "Host names: %zu; covered: %zu; with a gap: %zu; not known: %zu; without "
+                      "need of a certificate: %zu.",
                       env->n_hosts, counts[EX_COVERED],
                       counts[EX_COVER_GAP] + counts[EX_COVER_OUTDATED], counts[EX_COVER_UNKNOWN],
                       counts[EX_COVER_NOT_NEEDED]);

@@ -75,10 +75,19 @@ static void set_keys(const struct ex_dia_plan *plan, unsigned column, bool from_
     }
 }
 
+/* Notes are below everything else. */
+static bool is_note(const struct ex_dia_plan *plan, const struct ex_dia_slot *s)
+{
+    return s->node != EX_DIA_NONE && s->group == EX_DIA_NONE &&
+           plan->diagram->nodes[s->node].kind == EX_DIA_NOTE;
+}
+
 /* The key of a frame is the mean of those in it. */
 static int64_t outer_key(const struct ex_dia_plan *plan, const struct ex_dia_slot *s)
 {
     int64_t sum = 0, n = 0;
+    if (is_note(plan, s))
+        return INT64_MAX;
     if (s->group == EX_DIA_NONE)
         return s->key;
     for (size_t i = 0; i < plan->n_in[s->column]; i++) {

@@ -12,7 +12,7 @@
 
 enum {
     ADD_PLAIN = 115,   /* percent of Helvetica */
-    ADD_STRONG = 126,  /* bold letters are wider */
+    ADD_STRONG = 132,  /* bold letters are wider */
     OTHER_WIDTH = 640, /* of a letter beyond ASCII, in thousandths of the size */
     WIDE_WIDTH = 1000,
     ESCAPE_WIDTH = 4500, /* of what is written as <U+202E> */
@@ -104,21 +104,55 @@ static bool may_break_after(char c)
            c == ';' || c == '@' || c == ':';
 }
 
+/* Where to break a text that needs two lines, so that they are about as long; 0: it needs more. */
+static size_t middle_break(struct ex_str text, size_t fits, bool strong, int most)
+{
+    size_t best = 0;
+    int shortest = 2 * most + 1;
+    for (size_t i = 0; i < fits; i++) {
+        if (!may_break_after(text.p[i]))
+            continue;
+        int first = ex_dia_text_width(ex_str_slice(text, 0, i + 1), strong);
+        int second = ex_dia_text_width(ex_str_trim(ex_str_slice(text, i + 1, text.n)), strong);
+        int longer = first > second ? first : second;
+        /* Blanks are better places than others. */
+        longer += text.p[i] == ' ' ? 0 : most;
+        if (second <= most && longer < shortest) {
+            shortest = longer;
+            best = i + 1;
+        }
+    }
+    return best;
+}
+
 /* How many bytes the first line takes: up to a good place, or as many as fit. */
 static size_t first_line(struct ex_str text, bool strong, int most)
 {
     size_t fits = fitting_head(text, strong, most), best = 0, blank = 0;
     if (fits >= text.n)
         return text.n;
+    size_t half = text.n < 200 ? middle_break(text, fits, strong, most) : 0;
+    if (half)
+        return half;
     for (size_t i = 0; i < fits; i++) {
         if (text.p[i] == ' ')
             blank = i + 1;
         if (may_break_after(text.p[i]))
             best = i + 1;
     }
-    if (blank * 2 > fits)
+    if (blank * 3 > fits)
         return blank;
     return best * 3 > fits ? best : fits;
+}
+
+/* A thumbprint, a serial number: there is no place to break it. */
+static bool is_one_word(struct ex_str text)
+{
+    for (size_t i = 0; i < text.n; i++) {
+        if (may_break_after(text.p[i]))
+            return false;
+    }
+    return true;
 }
 
 /* A line of a box as up to `most_lines` lines; what is too long even so is cut. */
@@ -126,16 +160,19 @@ static void wrap(struct ex_arena *arena, struct ex_dia_line line, size_t most_li
                  struct ex_vec *out)
 {
     int most = EX_DIA_MAX_TEXT - (line.word ? EX_DIA_WORD : 0);
+    bool strong = line.strong || line.word;
     struct ex_str rest = line.text;
+    if (is_one_word(rest))
+        most_lines = 1;
     for (size_t i = 0; rest.n && i < most_lines; i++) {
         struct ex_dia_line *shown = EX_PUSH(out, struct ex_dia_line);
         *shown = line;
         shown->sign = line.word && i == 0;
         if (i + 1 == most_lines) {
-            shown->text = ex_dia_cut(arena, rest, line.strong, most);
+            shown->text = ex_dia_cut(arena, rest, strong, most);
             return;
         }
-        size_t n = first_line(rest, line.strong, most);
+        size_t n = first_line(rest, strong, most);
         n = n ? n : rest.n;
         shown->text = ex_str_trim(ex_str_slice(rest, 0, n));
         rest = ex_str_trim(ex_str_slice(rest, n, rest.n));
@@ -154,7 +191,7 @@ void ex_dia_fit(struct ex_arena *arena, struct ex_dia_node *node)
     int width = 0;
     for (size_t i = 0; i < shown.n; i++) {
         lines[i] = *EX_AT(&shown, struct ex_dia_line, i);
-        int w = ex_dia_text_width(lines[i].text, lines[i].strong) +
+        int w = ex_dia_text_width(lines[i].text, lines[i].strong || lines[i].word) +
                 (lines[i].word ? EX_DIA_WORD : 0);
         width = w > width ? w : width;
     }

@@ -259,7 +259,7 @@ const struct ex_diagram *ex_diagram_topology(const struct ex_environment *env,
     draw_servers(&t, nodes);
     size_t ways = draw_ways_out(&t, nodes);
     return ex_dia_end(&sketch,
-                      "%zu servers, %zu database availability groups, and %zu Send connectors "
-                      "that carry mail to the Internet.",
+                      "Servers: %zu; database availability groups: %zu; Send connectors for the "
+                      "Internet: %zu.",
                       env->n_servers, env->n_dags, ways);
 }

@@ -6,6 +6,7 @@
 #include "report/waiver.h"
 
 #include "base/buf.h"
+#include "base/limits.h"
 #include "base/utf8.h"
 #include "engine/rule_impl.h"
 
@@ -186,7 +187,9 @@ static bool is_about(const struct ex_waiver *w, const struct subject *s)
 
 static bool covers(const struct ex_waiver *w, const struct subject *s)
 {
-    return is_about(w, s) && (!w->value.p || ex_glob(w->value, s->finding->value));
+    struct ex_str value = s->finding->value;
+    return is_about(w, s) && (!w->value.p || (value.n <= EX_MAX_PATTERN_TEXT &&
+                                              ex_glob(w->value, value)));
 }
 
 static bool is_valid(const struct applying *a, const struct ex_waiver *w)

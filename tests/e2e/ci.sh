@@ -8,7 +8,7 @@
 #
 # output: TAP; EXLINT, EXLINT_SRCDIR as in the other tests, EXLINT_CACHE where packages are kept
 
-[ -z "$EXLINT_QUICK" ] || { echo "1..0 # SKIP EXLINT_QUICK is set"; exit 0; }
+[ -z "$EXLINT_QUICK$EXLINT_AGAIN" ] || { echo "1..0 # SKIP EXLINT_QUICK or EXLINT_AGAIN is set"; exit 0; }
 cache=${EXLINT_CACHE:-${EXLINT_BUILDDIR:-$PWD}/ci-schemas}
 . "${EXLINT_SRCDIR:-.}/tests/e2e/program.sh"
 

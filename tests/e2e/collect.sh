@@ -89,11 +89,7 @@ printf '%s\n' ArchiveName RetentionPolicy | sort - exported >expected
 same "a rule of one's own adds the properties that it reads" exported-more expected
 
 # ---- the grammar -----------------------------------------------------------------
-if [ ! -d "$cache/node_modules/web-tree-sitter" ] && command -v npm >/dev/null 2>&1; then
-    mkdir -p "$cache"
-    npm install --prefix "$cache" --ignore-scripts --no-audit --no-fund \
-        tree-sitter-powershell@0.26.4 web-tree-sitter@0.25.10 >"$cache/npm.log" 2>&1
-fi
+powershell_grammar "$cache"
 
 # What the script may run besides cmdlets of the list: looking, and writing below its own folder.
 cat >allowed <<'END'
@@ -158,7 +154,8 @@ function walk(node) {
     }
 })();
 NODE
-if command -v node >/dev/null 2>&1 && [ -d "$cache/node_modules/tree-sitter-powershell" ]; then
+if [ -z "$EXLINT_AGAIN" ] && command -v node >/dev/null 2>&1 &&
+    [ -d "$cache/node_modules/tree-sitter-powershell" ]; then
     echo 'function Get-It { param($A' >wrong.ps1
     # Loading the grammar takes longer than everything else, so all in one go.
     node "$cache/walk.cjs" wrong.ps1 collect.ps1 more.ps1 2>err

@@ -7,7 +7,7 @@
 #
 # output: TAP; EXLINT, EXLINT_SRCDIR as in the other tests, EXLINT_CACHE where packages are kept
 
-[ -z "$EXLINT_QUICK" ] || { echo "1..0 # SKIP EXLINT_QUICK is set"; exit 0; }
+[ -z "$EXLINT_QUICK$EXLINT_AGAIN" ] || { echo "1..0 # SKIP EXLINT_QUICK or EXLINT_AGAIN is set"; exit 0; }
 cache=${EXLINT_CACHE:-${EXLINT_BUILDDIR:-$PWD}/powershell-grammar}
 . "${EXLINT_SRCDIR:-.}/tests/e2e/program.sh"
 
@@ -135,7 +135,7 @@ offers_also()
 # The long options that the help of a command lists.
 options_of()
 {
-    "$exlint" help "$1" | sed -n 's/^  \(-.,\|   \) --\(\[no-\]\)\{0,1\}\([a-z-]*\).*/\2 \3/p' |
+    "$exlint" help "$1" | sed '/^Examples:/,$d' | sed -n 's/^  \(-.,\|   \) --\(\[no-\]\)\{0,1\}\([a-z-]*\).*/\2 \3/p' |
         while read -r first second; do
             [ -n "$second" ] && echo "--no-$second"
             echo "--${second:-$first}"
@@ -231,11 +231,7 @@ else
 fi
 
 # ---- PowerShell --------------------------------------------------------------------------
-if [ ! -d "$cache/node_modules/web-tree-sitter" ] && command -v npm >/dev/null 2>&1; then
-    mkdir -p "$cache"
-    npm install --prefix "$cache" --ignore-scripts --no-audit --no-fund \
-        tree-sitter-powershell@0.26.4 web-tree-sitter@0.25.10 >"$cache/npm.log" 2>&1
-fi
+powershell_grammar "$cache"
 : >err
 for command in $commands; do
     for option in $(options_of "$command"); do

@@ -2,6 +2,8 @@
 """For formats.sh.
 
 formats.py hostile DEMO DUMP   make a dump whose names are hostile strings
+formats.py docs FILE DIR       check that every line of the examples of a document, in blocks
+                               like ```text github, is in what was written in that format
 formats.py check DIR...        check what exlint wrote of dumps: CSV, XML, and
                                that all formats report the same findings
 """
@@ -128,9 +130,23 @@ class Checks:
         self.say(want and len(set(want)) == len(want), "no two findings have the same fingerprint", want)
 
 
+def check_docs(document, folder):
+    blocks = re.findall(r"^```\w+ ([\w-]+)\n(.*?)^```$", open(document, encoding="utf-8").read(), re.M | re.S)
+    for name, block in blocks:
+        lines = open(os.path.join(folder, name), encoding="utf-8-sig").read().splitlines()
+        wrong = [line for line in block.splitlines() if line not in lines]
+        print("%s - docs: the example of %s is real" % ("not ok" if wrong else "ok", name))
+        if wrong:
+            print("#", ascii(wrong[0]))
+    if len({name for name, _ in blocks}) < 7:
+        print("not ok - docs: there are examples")
+
+
 if __name__ == "__main__":
     if sys.argv[1] == "hostile":
         make_hostile(sys.argv[2], sys.argv[3])
+    elif sys.argv[1] == "docs":
+        check_docs(sys.argv[2], sys.argv[3])
     else:
         for directory in sys.argv[2:]:
             Checks(directory).run()

@@ -130,6 +130,7 @@ fi
 
 python3 "$src/tests/e2e/formats.py" check demo.out hostile.out part.out waived.out >python.tap
 cp "$src/tests/e2e/formats.mjs" "$cache/formats.mjs" # which finds its packages beside it
+python3 "$src/tests/e2e/formats.py" docs "$src/docs/formats.md" demo.out >>python.tap
 node "$cache/formats.mjs" "$src" demo.out hostile.out part.out waived.out >node.tap
 for tap in python.tap node.tap; do
     grep -q '^done$' $tap

@@ -53,3 +53,16 @@ lacks()
     ! grep -qF -e "$3" "$2"
     say $? "$1"
 }
+
+# powershell_grammar FOLDER: the npm packages that parse PowerShell, once for all tests, which may
+# run at the same time
+powershell_grammar()
+{
+    mkdir -p "$1"
+    (
+        flock 9
+        [ -d "$1/node_modules/web-tree-sitter" ] || ! command -v npm >/dev/null 2>&1 ||
+            npm install --prefix "$1" --ignore-scripts --no-audit --no-fund \
+                tree-sitter-powershell@0.26.4 web-tree-sitter@0.25.10 >"$1/npm.log" 2>&1
+    ) 9>"$1/lock"
+}

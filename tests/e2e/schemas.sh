@@ -3,7 +3,8 @@
 #
 # What exlint publishes as JSON Schema is true: its JSON results are valid
 # against formats/report/result.schema.json, inventories against
-# inventory.schema.json beside it, recordings of DNS against src/dns/recording.schema.json, and every rule file against
+# inventory.schema.json beside it, diagrams against diagram.schema.json, recordings of DNS against
+# src/dns/recording.schema.json, profiles and samples of exlint.yaml against src/cli/config.schema.json, and every rule file against
 # rules/schema.json. Validated with the npm packages ajv and yaml.
 #
 # output: TAP; EXLINT, EXLINT_SRCDIR as in the other tests, EXLINT_CACHE where packages are kept
@@ -33,6 +34,10 @@ for dump in demo healthy/contoso-2013 healthy/contoso-2019 hostile/clixml hostil
         -o json="$work/$(echo "$dump" | tr / -).json" >/dev/null 2>&1
     "$exlint" inventory "$src/corpus/$dump" --now 2026-01-15 \
         -o json="$work/$(echo "$dump" | tr / -).inventory" >/dev/null 2>&1
+    for type in namespace mailflow topology; do
+        "$exlint" graph "$src/corpus/$dump" --now 2026-01-15 -q --type=$type \
+            -o json="$work/$(echo "$dump" | tr / -)-$type.diagram" >/dev/null 2>&1
+    done
 done
 # Nothing answers at this port of the loopback interface: every question fails.
 "$exlint" dns "$src/corpus/demo" -q --dns-public 127.0.0.1:9 --dns-internal 127.0.0.1:9 --dns-timeout 0.1 --dns-tries 1 \
@@ -59,6 +64,9 @@ const result = ajv.compile(read(path.join(src, "formats/report/result.schema.jso
 const inventory = ajv.compile(read(path.join(src, "formats/report/inventory.schema.json")));
 for (const file of fs.readdirSync(results).sort().filter((f) => f.endsWith(".inventory")))
     check(`inventory of ${file.replace(/\.inventory$/, "")}`, inventory, read(path.join(results, file)));
+const diagram = ajv.compile(read(path.join(src, "formats/report/diagram.schema.json")));
+for (const file of fs.readdirSync(results).sort().filter((f) => f.endsWith(".diagram")))
+    check(`diagram of ${file.replace(/\.diagram$/, "")}`, diagram, read(path.join(results, file)));
 for (const file of fs.readdirSync(results).sort().filter((f) => f.endsWith(".json")))
     check(`result of ${file.replace(/\.json$/, "")}`, result, read(path.join(results, file)));
 const recording = ajv.compile(read(path.join(src, "src/dns/recording.schema.json")));
@@ -68,6 +76,35 @@ for (const file of recordings)
 n++;
 failed += recordings.length === 2 ? 0 : 1;
 console.log(`${recordings.length === 2 ? "ok" : "not ok"} ${n} - both recordings were made`);
+const config = ajv.compile(read(path.join(src, "src/cli/config.schema.json")));
+const settings = {
+    right: ["strict: true", "select: [EXL3, dns]", "select: EXL3", "fail-on: never", "dns-timeout: 2", "max-age: 30d",
+        "severity: {EXL3103: low, dns: off}", "parameters: {certificate-expiry: 45d, certificate-key-bits: 4096, pre-change: true}",
+        "assume: {gateway: a, outbound: [192.0.2.1, 192.0.2.2]}", "assume: ['gateway=a']", "output: [sarif=a.sarif, b.json]",
+        "profiles: {ours: {description: x, strict: true, severity: {all: info}}}",
+        "waivers: [{rule: EXL3103, object: '*', reason: r, expires: 2026-12-31, kind: planned, owner: o, ticket: 1, value: v}]"],
+    wrong: ["strict: yes", "fail-on: hihg", "fail-onn: low", "now: 2026-01-01", "select: []", "select: {a: b}", "severity: {EXL1: no}",
+        "parameters: {certificate-expire: 45d}", "parameters: {certificate-expiry: 45}", "parameters: {certificate-key-bits: 1}",
+        "parameters: {max-age: 3d}", "assume: {gatway: a}", "profiles: {ours: {profile: a}}", "profiles: {ours: {waivers: []}}",
+        "waivers: [{rule: a, object: b, reason: c}]", "waivers: [{rule: a, object: b, reason: '', expires: 2026-12-31}]",
+        "waivers: [{rule: a, object: b, reason: c, expires: soon}]", "waivers: [{rule: a, object: b, reason: c, expires: 2026-12-31, kind: ok}]",
+        "waivers: [{rule: a, object: b, reason: c, expires: 2026-12-31, owne: d}]"],
+};
+// What the schema accepts exlint accepts, and the other way round.
+const { spawnSync } = require("child_process");
+function agree(text, right) {
+    const file = path.join(results, "sample.yaml");
+    fs.writeFileSync(file, text + "\n");
+    const status = spawnSync(process.env.EXLINT || "exlint", ["config", "-c", file]).status;
+    const verdict = (v) => config(v) === right && (status === 0) === right;
+    verdict.errors = [{ instancePath: "", message: `the schema ${config(yaml.parse(text)) ? "accepts" : "refuses"} it, exlint ends in ${status}` }];
+    check(`${right ? "" : "no "}exlint.yaml: ${text}`, verdict, yaml.parse(text));
+}
+for (const text of settings.right) agree(text, true);
+for (const text of settings.wrong) agree(text, false);
+const profiles = path.join(src, "rules/profiles");
+for (const file of fs.readdirSync(profiles).sort())
+    check(`profile ${file}`, config, { profiles: { it: yaml.parse(fs.readFileSync(path.join(profiles, file), "utf8")) } });
 const rule = ajv.compile(read(path.join(src, "rules/schema.json")));
 for (const area of fs.readdirSync(path.join(src, "rules")).sort()) {
     const folder = path.join(src, "rules", area);
@@ -78,4 +115,4 @@ for (const area of fs.readdirSync(path.join(src, "rules")).sort()) {
 console.log(`1..${n}`);
 process.exit(failed ? 1 : 0);
 NODE
-node "$cache/validate.cjs" "$src" "$work"
+EXLINT=$exlint node "$cache/validate.cjs" "$src" "$work"

@@ -517,6 +517,29 @@ static void sarif_for_others_has_states(void **state)
     assert_has(write_as(w, "sarif"), "\"status\": \"rejected\"");
 }
 
+static void markdown_says_what_changed_since_the_baseline(void **state)
+{
+    static const struct ex_report_gone gone[] = {
+        {"00000000000000aa", {"EXL3006", 7}, {"No host name", 12}, EX_LOW,
+         {"OutlookAnywhere", 15}, {"EX02", 4}, {NULL, 0}, false, {NULL, 0}},
+        {"00000000000000bb", {"EXL3006", 7}, {"No host name", 12}, EX_LOW,
+         {"OutlookAnywhere", 15}, {"EX03", 4}, {NULL, 0}, true, {"needs an export", 15}},
+    };
+    struct world *w = *state;
+    w->findings[0].baseline = EX_BASELINE_CHANGED;
+    w->report->baseline = EX_STR("exlint-baseline.json");
+    w->report->gone = gone;
+    w->report->n_gone = 2;
+    w->report->only_new = true;
+    w->report->known = 3;
+    const char *text = write_as(w, "markdown");
+    assert_has(text, "; 3 findings that the baseline knows are not shown.");
+    assert_has(text, "| where | state |\n| --- | --- | --- | --- | --- | --- |\n");
+    assert_has(text, ":3:21` | changed |\n");
+    assert_has(text, "| fixed | low | `EXL3006` | `EX02` |\n");
+    assert_has(text, "| not assessed: needs an export | low | `EXL3006` | `EX03` |\n");
+}
+
 /* ---- too many, and hostile ------------------------------------------------------------------ */
 
 static void fill_many(struct world *w, struct ex_str message)
@@ -642,6 +665,7 @@ int main(void)
         TEST(expired_findings_count_again),
         TEST(sarif_for_github_has_no_accepted_results),
         TEST(sarif_for_others_has_states),
+        TEST(markdown_says_what_changed_since_the_baseline),
         TEST(markdown_fits_into_a_comment),
         TEST(markdown_of_long_strings_fits_too),
         TEST(hostile_strings_forge_no_line_of_commands),

@@ -3,6 +3,7 @@
  * @file
  * Tests of the table of values (src/cli/values.h).
  */
+#include "cli/prose.h"
 #include "cli/values.h"
 
 #include <setjmp.h>
@@ -47,6 +48,30 @@ static void every_argument_is_in_the_table(void **state)
         if (takes != known)
             fail_msg("%s: values.def does not fit its arguments",
                      ex_command((enum ex_command_id)c)->name);
+    }
+}
+
+static bool has_example(enum ex_command_id command)
+{
+    size_t n;
+    const struct ex_example *examples = ex_examples(&n);
+    for (size_t i = 0; i < n; i++) {
+        if (examples[i].command == command)
+            return true;
+    }
+    return false;
+}
+
+static void every_command_has_an_example_and_exit_statuses(void **state)
+{
+    (void)state;
+    for (size_t c = 0; c < EX_N_COMMANDS; c++) {
+        enum ex_command_id id = (enum ex_command_id)c;
+        struct ex_buf EX_AUTO(ex_buf_free) doc = EX_BUF_INIT;
+        if (id != EX_CMD_version && !has_example(id))
+            fail_msg("%s has no example in prose.def", ex_command(id)->name);
+        assert_true(ex_status_doc(0, id, &doc));
+        assert_true(ex_status_doc(2, id, &doc));
     }
 }
 
@@ -103,6 +128,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_value_is_in_the_table_once),
         cmocka_unit_test(every_argument_is_in_the_table),
+        cmocka_unit_test(every_command_has_an_example_and_exit_statuses),
         cmocka_unit_test(defaults_are_named),
         cmocka_unit_test(formats_depend_on_the_command),
         cmocka_unit_test(terms_are_ids_areas_and_tags_once),
