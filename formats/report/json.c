@@ -263,6 +263,7 @@ static void write_lists(struct doc *doc)
     for (size_t i = 0; i < r->n_files; i++) {
         ex_json_object(j, NULL);
         ex_json_file(j, doc->arena, r, &r->files[i]);
+        ex_json_opt(j, "exported", r->files[i].exported);
         ex_json_end(j);
     }
     ex_json_end(j);

@@ -14,6 +14,15 @@
 #include "base/ex.h"
 #include "report/report.h"
 
+/** Who a report is from and for: the cover of the HTML report. Empty texts are left out. */
+struct ex_cover {
+    struct ex_str client;
+    struct ex_str author;
+    struct ex_str classification; /**< "Confidential" */
+    struct ex_str logo;           /**< bytes of an image */
+    const char *logo_type;        /**< "image/png", "image/jpeg"; NULL: there is no logo */
+};
+
 /** Whose reading of SARIF a log is made for. */
 enum ex_sarif_profile {
     EX_SARIF_GITHUB,  /**< code scanning: without what it would show though it is waived */
@@ -36,6 +45,7 @@ struct ex_write_options {
     bool show_waived;       /**< text and concise: also findings that do not count */
     bool show_not_assessed; /**< summary: list the rules that were not assessed */
     enum ex_sarif_profile sarif_profile;
+    struct ex_cover cover;  /**< of the HTML report */
 };
 
 struct ex_writer {

@@ -235,3 +235,21 @@ bool ex_base64_decode(struct ex_str s, unsigned char *out, size_t *n)
     *n = written;
     return true;
 }
+
+void ex_base64_encode(struct ex_buf *out, const void *bytes, size_t n)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    const unsigned char *p = bytes;
+
+    for (size_t i = 0; i < n; i += 3) {
+        size_t have = n - i < 3 ? n - i : 3;
+        uint32_t bits = (uint32_t)p[i] << 16;
+
+        if (have > 1)
+            bits |= (uint32_t)p[i + 1] << 8;
+        if (have > 2)
+            bits |= p[i + 2];
+        for (size_t k = 0; k < 4; k++)
+            ex_buf_add_char(out, k <= have ? digits[bits >> (18 - 6 * k) & 63] : '=');
+    }
+}

@@ -65,4 +65,7 @@ EX_MUSTUSE bool ex_rd_take(struct ex_rd *rd, size_t n, struct ex_rd *out);
  */
 EX_MUSTUSE bool ex_base64_decode(struct ex_str s, unsigned char *out, size_t *n);
 
+/** Encode bytes as base64 (RFC 4648, with padding), on one line. */
+void ex_base64_encode(struct ex_buf *out, const void *bytes, size_t n);
+
 #endif

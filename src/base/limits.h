@@ -102,6 +102,11 @@
 #define EX_MAX_ENV_COMPARISONS 20000000u           /* names of certificates compared with hosts */
 
 /* Output. */
+#define EX_MAX_HTML_FINDINGS 5000u                 /* findings in one HTML report */
+#define EX_MAX_HTML_RULE_FINDINGS 1000u            /* findings of one rule in it */
+#define EX_MIN_HTML_RULE_FINDINGS 50u             /* of each rule before any gets more */
+#define EX_MAX_HTML_FILES 2000u                    /* files of the dump in it */
+#define EX_MAX_LOGO_BYTES (512u << 10)             /* logo of an HTML report */
 #define EX_MAX_DIAGS_PER_FILE 50u                  /* messages about one file */
 
 #endif

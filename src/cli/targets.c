@@ -91,7 +91,7 @@ static bool read_profile(struct ex_targets *targets, const struct ex_args *args)
 bool ex_targets_read(struct ex_targets *targets, const struct ex_args *args)
 {
     *targets = (struct ex_targets){.args = args, .items = EX_VEC(struct target)};
-    if (!read_profile(targets, args))
+    if (!read_profile(targets, args) || !ex_cli_cover(targets, args))
         return false;
     const struct ex_option_use *use = ex_args_last(args, EX_OPT_FORMAT);
     const struct ex_writer *format = use ? find_writer(use->value) : NULL;
@@ -125,6 +125,7 @@ bool ex_targets_read(struct ex_targets *targets, const struct ex_args *args)
 void ex_targets_free(struct ex_targets *targets)
 {
     ex_vec_free(&targets->items);
+    ex_buf_free(&targets->logo);
 }
 
 static bool write_target(const struct ex_targets *targets, const struct ex_report *report,
@@ -133,6 +134,7 @@ static bool write_target(const struct ex_targets *targets, const struct ex_repor
     struct ex_buf EX_AUTO(ex_buf_free) out = EX_BUF_INIT;
     struct ex_write_options options = *how;
     options.sarif_profile = targets->sarif_profile;
+    options.cover = targets->cover;
     if (target->path.n) {
         options.color = false;
         options.unicode = !ex_args_flag(targets->args, EX_OPT_ASCII, false);

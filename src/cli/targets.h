@@ -15,6 +15,8 @@ struct ex_targets {
     bool stdout_used;
     bool stdout_text; /**< standard output holds the text format, with its summary */
     enum ex_sarif_profile sarif_profile;
+    struct ex_cover cover;
+    struct ex_buf logo;
 };
 
 /**
@@ -24,6 +26,9 @@ struct ex_targets {
  */
 EX_MUSTUSE bool ex_targets_read(struct ex_targets *targets, const struct ex_args *args);
 void ex_targets_free(struct ex_targets *targets); /**< fits EX_AUTO */
+
+/** The cover of HTML reports, by the options; false after a message (cover.c). */
+EX_MUSTUSE bool ex_cli_cover(struct ex_targets *targets, const struct ex_args *args);
 
 /**
  * Write them all, and the summary beside machine formats. One that cannot be written does not

@@ -3,7 +3,7 @@
  * @file
  * The files that are part of the program: the rules, the script of `exlint
  * collect`, and what other commands write. The tables are generated at build
- * time (src/tools/embed.c) into src/engine/rules_builtin.c and src/cli/..._builtin.c.
+ * time (src/tools/embed.c) into files ..._builtin.c.
  */
 #ifndef EX_ENGINE_EMBEDDED_H
 #define EX_ENGINE_EMBEDDED_H
@@ -32,5 +32,9 @@ extern const size_t ex_embedded_completions_n;
 /** Files of examples/ that `exlint init` writes. */
 extern const struct ex_embedded ex_embedded_samples[];
 extern const size_t ex_embedded_samples_n;
+
+/** formats/report/html/report.css, then report.js. */
+extern const struct ex_embedded ex_embedded_html[];
+extern const size_t ex_embedded_html_n;
 
 #endif

@@ -8,6 +8,7 @@
 #include "report/environment.h"
 
 #include "base/map.h"
+#include "model/convert.h"
 
 /* What building shares. */
 struct builder {
@@ -220,6 +221,8 @@ static void add_file(const struct builder *b, const struct ex_file *file,
         .objects = file->objects,
         .hashed = file->source != NULL,
     };
+    if (file->clock != EX_CLOCK_NONE)
+        out->exported = ex_time_text(b->arena, file->exported);
     if (!file->source)
         return;
     out->encoding = copy(b, ex_file_encoding(file));

@@ -203,6 +203,7 @@ static void read_file(struct reader *r, const json_t *object, struct ex_report_f
     file->hashed = json_object_get(object, "size") != NULL;
     file->size = ex_get_opt_uint(get, object, "size", 0);
     file->sha256 = ex_get_opt(get, object, "sha256");
+    file->exported = ex_get_opt(get, object, "exported");
 }
 
 static void read_files(struct reader *r, const json_t *root)

@@ -141,6 +141,7 @@ struct ex_report_file {
     struct ex_str encoding;
     uint64_t size;           /**< bytes */
     struct ex_str sha256;
+    struct ex_str exported;  /**< when it was made (RFC 3339), or empty: not known */
 };
 
 /** How many servers of one product. */

@@ -316,6 +316,20 @@ static void base64_decodes_the_vectors_of_rfc_4648(void **state)
     assert_string_equal(decode64("+/+/", out), "\xfb\xff\xbf");
 }
 
+static void base64_encodes_the_vectors_of_rfc_4648(void **state)
+{
+    static const char *const texts[][2] = {
+        {"", ""},             {"f", "Zg=="},         {"fo", "Zm8="},         {"foo", "Zm9v"},
+        {"foob", "Zm9vYg=="}, {"fooba", "Zm9vYmE="}, {"foobar", "Zm9vYmFy"}, {"\xfb\xff", "+/8="},
+    };
+    (void)state;
+    for (size_t i = 0; i < EX_COUNT(texts); i++) {
+        struct ex_buf EX_AUTO(ex_buf_free) out = EX_BUF_INIT;
+        ex_base64_encode(&out, texts[i][0], strlen(texts[i][0]));
+        assert_string_equal(out.p ? out.p : "", texts[i][1]);
+    }
+}
+
 static void base64_refuses_what_is_not_base64(void **state)
 {
     static const char *const wrong[] = {"Z", "Zg", "Zg=", "Zg===", "Zg==Zg==", "Zm9v=", "Z-8=",
@@ -575,6 +589,7 @@ int main(void)
         cmocka_unit_test(buf_collects_text),
         cmocka_unit_test(reader_stops_at_the_end),
         cmocka_unit_test(base64_decodes_the_vectors_of_rfc_4648),
+        cmocka_unit_test(base64_encodes_the_vectors_of_rfc_4648),
         cmocka_unit_test(base64_refuses_what_is_not_base64),
     };
     const struct CMUnitTest others[] = {
