@@ -155,6 +155,9 @@ void ex_html_list_note(struct ex_html *h, struct ex_env_list list, const char *c
 /** What people call a certificate: its friendly name, its first name, its subject. */
 struct ex_str ex_html_certificate(const struct ex_env_certificate *certificate);
 
+/** One checksum for all files: that of the list that `sha256sum` prints (html_appendix.c). */
+struct ex_str ex_html_digest(struct ex_html *h);
+
 /** A picture of the environment; `id` is unique in the document and begins its ids. */
 void ex_html_diagram(struct ex_html *h, const struct ex_diagram *diagram, const char *id);
 
@@ -166,6 +169,17 @@ void ex_html_mail(struct ex_html *h);         /**< html_mail.c */
 
 /** Choose the findings that the document holds: the worst ones, within limits. */
 void ex_html_choose(struct ex_html *h);
+
+/**
+ * The first finding in the document that points at a property of an object of a server, or NULL.
+ *
+ * @param object what the identity of the object ends in or, with a `\` behind it, begins with
+ */
+const struct ex_report_finding *ex_html_finding_at(const struct ex_html *h, uint16_t kind,
+                                                   struct ex_str object, const char *property);
+
+/** A link to a finding that names its rule; nothing for NULL. */
+void ex_html_see(struct ex_html *h, const struct ex_report_finding *finding);
 
 /** Whether somebody has to act on a finding; the others are exceptions. */
 bool ex_html_is_open(const struct ex_report_finding *finding);

@@ -96,8 +96,7 @@ static void write_own_rules(struct ex_html *h)
 
 /* ---- files --------------------------------------------------------------------- */
 
-/* What `sha256sum` prints for the files, hashed: it stands for all of them. */
-static struct ex_str digest_of(struct ex_html *h)
+struct ex_str ex_html_digest(struct ex_html *h)
 {
     struct ex_sha256 hash;
     unsigned char digest[EX_SHA256_BYTES];
@@ -157,7 +156,7 @@ static void write_files(struct ex_html *h)
     EX_HTML(h,
             "<p class=\"lead\">$. One checksum for all of them: <code class=\"v\">$</code>, the "
             "SHA-256 of the list that <code>sha256sum</code> prints in this order.</p>\n",
-            ex_html_counted(h, r->n_files, "file"), digest_of(h));
+            ex_html_counted(h, r->n_files, "file"), ex_html_digest(h));
     ex_html_table(h, EX_STR("Files that this report was made of"),
                   "File|State|Format|Objects|Exported|SHA-256", "titled compact files");
     for (size_t i = 0; i < r->n_files && i < EX_MAX_HTML_FILES; i++)

@@ -42,7 +42,7 @@ static const char *looks_of(const struct ex_env_certificate *c)
 /* "in 19 days", "31 days ago"; the word for its state is said besides. */
 static struct ex_str when(struct ex_html *h, const struct ex_env_certificate *c)
 {
-    uint64_t days = c->days < 0 ? (uint64_t)-c->days : (uint64_t)c->days;
+    uint64_t days = c->days < 0 ? 0 - (uint64_t)c->days : (uint64_t)c->days;
     struct ex_str text = ex_html_counted(h, (size_t)days, "day");
     if (c->validity == EX_VALIDITY_UNKNOWN)
         return EX_STR("");
@@ -281,6 +281,7 @@ static void write_expiry(struct ex_html *h, const struct ex_env_certificate *c)
     if (c->validity == EX_VALID && c->days <= SOON_DAYS)
         word = "expires soon";
     ex_html_badge(h, c->in_use == EX_YES ? looks_of(c) : "plain", ex_str(word));
+    ex_html_see(h, ex_html_finding_at(h, EX_KIND_ExchangeCertificate, c->thumbprint, NULL));
     if (c->not_after.state == EX_FACT_SET)
         EX_HTML(h, " <span class=\"nowrap\">$</span> <span class=\"on line\">$</span>",
                 ex_str_slice(c->not_after.text, 0, 10), when(h, c));

@@ -131,10 +131,48 @@ static void write_namespaces(struct ex_html *h)
 
 /* ---- URLs by server ------------------------------------------------------------ */
 
-static void write_cell(struct ex_html *h, const struct ex_env_cell *cell)
+/* Where the URLs of a service stand. */
+static const struct source {
+    uint16_t kind;
+    const char *internal;
+    const char *external;
+} sources[EX_ENV_N_SERVICES] = {
+    [EX_ENV_OWA] = {EX_KIND_OwaVirtualDirectory, "InternalUrl", "ExternalUrl"},
+    [EX_ENV_ECP] = {EX_KIND_EcpVirtualDirectory, "InternalUrl", "ExternalUrl"},
+    [EX_ENV_EWS] = {EX_KIND_WebServicesVirtualDirectory, "InternalUrl", "ExternalUrl"},
+    [EX_ENV_ACTIVESYNC] = {EX_KIND_ActiveSyncVirtualDirectory, "InternalUrl", "ExternalUrl"},
+    [EX_ENV_OAB] = {EX_KIND_OabVirtualDirectory, "InternalUrl", "ExternalUrl"},
+    [EX_ENV_MAPI] = {EX_KIND_MapiVirtualDirectory, "InternalUrl", "ExternalUrl"},
+    [EX_ENV_POWERSHELL] = {EX_KIND_PowerShellVirtualDirectory, "InternalUrl", "ExternalUrl"},
+    [EX_ENV_OUTLOOK_ANYWHERE] = {EX_KIND_OutlookAnywhere, "InternalHostname", "ExternalHostname"},
+    [EX_ENV_AUTODISCOVER] = {EX_KIND_ClientAccessService, "AutoDiscoverServiceInternalUri", ""},
+};
+
+/* The finding that is about a cell, if there is one. */
+static const struct ex_report_finding *finding_of(const struct ex_html *h,
+                                                  const struct ex_env_row *row,
+                                                  const struct ex_env_column *column)
 {
-    ex_html_raw(h, cell->differs ? "<td class=\"diff\"><span class=\"differs\">differs</span> "
-                                 : "<td>");
+    const struct ex_environment *env = h->report->environment;
+    const struct source *s = &sources[row->service];
+    const struct ex_report_finding *found = NULL;
+    for (size_t i = 0; i < column->servers.n && !found; i++)
+        found = ex_html_finding_at(h, s->kind, env->servers[column->servers.items[i]].name,
+                                   row->external ? s->external : s->internal);
+    return found;
+}
+
+static void write_cell(struct ex_html *h, const struct ex_env_row *row, size_t i)
+{
+    const struct ex_env_cell *cell = &row->cells[i];
+    const struct ex_report_finding *finding =
+        finding_of(h, row, &h->report->environment->columns[i]);
+    ex_html_raw(h, cell->differs ? "<td class=\"diff\">" : "<td>");
+    if (cell->differs || finding) {
+        ex_html_raw(h, cell->differs ? "<p><span class=\"differs\">differs</span>" : "<p>Finding");
+        ex_html_see(h, finding);
+        ex_html_raw(h, "</p>");
+    }
     ex_html_fact(h, cell->value);
     ex_html_raw(h, "</td>");
 }
@@ -172,7 +210,7 @@ static void write_matrix(struct ex_html *h)
                 ex_str(ex_env_service_name(row->service)),
                 ex_str(row->external ? "external" : "internal"));
         for (size_t k = 0; k < env->n_columns; k++)
-            write_cell(h, &row->cells[k]);
+            write_cell(h, row, k);
         ex_html_raw(h, "</tr>\n");
     }
     ex_html_table_end(h);

@@ -110,6 +110,9 @@ static void write_facts(struct ex_html *h)
     fact(h, "Exports", exports_of(h));
     fact(h, "Checks", checks_of(h));
     fact(h, "Made with", ex_arena_printf(h->arena, "exlint %.*s", EX_FMT(report->version)));
+    if (report->n_files)
+        EX_HTML(h, "<div><dt>Checksum of the exports</dt><dd><code>$</code></dd></div>\n",
+                ex_html_digest(h));
     ex_html_raw(h, "</dl>\n");
 }
 

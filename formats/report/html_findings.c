@@ -63,6 +63,36 @@ void ex_html_choose(struct ex_html *h)
     choose(h, counts, EX_MAX_HTML_RULE_FINDINGS);
 }
 
+static bool is_of(struct ex_str identity, struct ex_str object)
+{
+    if (ex_str_iends(identity, object))
+        return true;
+    return ex_str_istarts(identity, object) && identity.n > object.n &&
+           identity.p[object.n] == '\\';
+}
+
+const struct ex_report_finding *ex_html_finding_at(const struct ex_html *h, uint16_t kind,
+                                                   struct ex_str object, const char *property)
+{
+    for (size_t i = 0; i < h->report->n_findings && object.n; i++) {
+        const struct ex_report_finding *f = &h->report->findings[i];
+        for (size_t k = 0; h->chosen[i] && k < f->n_evidence; k++) {
+            const struct ex_report_evidence *e = &f->evidence[k];
+            if (e->kind == kind && is_of(e->object, object) &&
+                (!property || ex_str_eq(e->property, ex_str(property))))
+                return f;
+        }
+    }
+    return NULL;
+}
+
+void ex_html_see(struct ex_html *h, const struct ex_report_finding *finding)
+{
+    if (finding)
+        EX_HTML(h, " <a class=\"see\" href=\"#f-$\">$</a>", ex_str(finding->fingerprint),
+                finding->rule->id);
+}
+
 static const char *const area_order[] = {
     "mail-flow", "domains-and-recipients", "client-access", "certificates", "dns", "topology",
     "dump",
@@ -260,6 +290,13 @@ static void write_data(struct ex_html *h, const struct ex_report_finding *f)
             ex_str(ex_baseline_state_name(f->baseline)));
 }
 
+/* A sentence begins with a capital, a name as it is written. */
+static struct ex_str sentence(struct ex_html *h, const struct ex_report_finding *f)
+{
+    bool literal = f->rule->n_message && f->rule->message[0].n;
+    return literal ? ex_html_title(h, f->message) : f->message;
+}
+
 static void write_permalink(struct ex_html *h, const struct ex_report_finding *f)
 {
     EX_HTML(h,
@@ -274,7 +311,7 @@ static void write_card(struct ex_html *h, const struct ex_report_finding *f, enu
     ex_html_raw(h, "<article class=\"finding\"");
     write_data(h, f);
     ex_html_raw(h, ">\n<h5>");
-    ex_html_cut(h, ex_html_title(h, f->message), MAX_MESSAGE);
+    ex_html_cut(h, sentence(h, f), MAX_MESSAGE);
     write_permalink(h, f);
     ex_html_raw(h, "</h5>\n<p class=\"about\">");
     struct ex_str kind = ex_html_kind(h, f->kind);
@@ -305,7 +342,7 @@ static void write_row(struct ex_html *h, const struct ex_report_finding *f, enum
     ex_html_raw(h, " ");
     write_marks(h, f, usual);
     ex_html_raw(h, "</th><td>");
-    ex_html_cut(h, ex_html_title(h, f->message), MAX_MESSAGE);
+    ex_html_cut(h, sentence(h, f), MAX_MESSAGE);
     ex_html_raw(h, "</td><td>");
     ex_html_evidence_row(h, f);
     ex_html_raw(h, "</td></tr>\n");

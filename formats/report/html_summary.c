@@ -218,7 +218,7 @@ static const struct ex_env_certificate *next_to_expire(const struct ex_environme
 {
     for (size_t i = 0; env && i < env->n_certificates; i++) {
         const struct ex_env_certificate *c = &env->certificates[i];
-        if (c->in_use == EX_YES && c->validity == EX_VALID && c->days <= SOON_DAYS)
+        if (c->in_use == EX_YES && c->validity == EX_VALID && c->days >= 0 && c->days <= SOON_DAYS)
             return c;
     }
     return NULL;
