@@ -78,7 +78,7 @@ static void write_plan(const struct ex_report *report, const struct ex_write_opt
 
 const struct ex_writer ex_writer_plan = {
     .name = "plan",
-    .extension = "plan.csv",
+    .extension = ".plan.csv -plan.csv",
     .doc = "the action plan as CSV, to fill in",
     .write = write_plan,
 };
