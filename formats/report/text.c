@@ -11,12 +11,20 @@
 /* Findings with the same fold number, from this many on, are shown as one. */
 enum { FOLD_FROM = 3 };
 
+/* What is new is not folded into what is known. */
+static bool is_alike(const struct ex_report_finding *a, const struct ex_report_finding *b)
+{
+    return a->fold == b->fold && a->baseline == b->baseline;
+}
+
 static int by_fold(const void *pa, const void *pb)
 {
     const struct ex_report_finding *a = *(const struct ex_report_finding *const *)pa;
     const struct ex_report_finding *b = *(const struct ex_report_finding *const *)pb;
     if (a->fold != b->fold)
         return a->fold < b->fold ? -1 : 1;
+    if (a->baseline != b->baseline)
+        return a->baseline < b->baseline ? -1 : 1;
     return a < b ? -1 : a > b;
 }
 
@@ -36,7 +44,7 @@ static struct folds folds_of(const struct ex_report *report)
         f.order[i] = &report->findings[i];
     qsort(f.order, n, sizeof *f.order, by_fold);
     for (size_t i = 0, end; i < n; i = end) {
-        for (end = i + 1; end < n && f.order[end]->fold == f.order[i]->fold; end++)
+        for (end = i + 1; end < n && is_alike(f.order[end], f.order[i]); end++)
             continue;
         for (size_t j = i; j < end; j++) {
             size_t index = (size_t)(f.order[j] - report->findings);

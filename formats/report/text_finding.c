@@ -88,7 +88,10 @@ static void write_header(const struct view *v)
     ex_style_plain(style);
     ex_buf_add_char(style->out, '[');
     write_code(style, v->finding->rule);
-    ex_buf_printf(style->out, "] %s: ", ex_severity_name(severity));
+    ex_buf_printf(style->out, "] %s", ex_severity_name(severity));
+    if (v->finding->baseline == EX_BASELINE_NEW || v->finding->baseline == EX_BASELINE_CHANGED)
+        ex_buf_printf(style->out, ", %s", ex_baseline_state_name(v->finding->baseline));
+    ex_buf_add_text(style->out, ": ");
     ex_style_field(style, v->finding->message, MESSAGE_COLUMNS);
     ex_buf_add_char(style->out, '\n');
 }
@@ -371,18 +374,42 @@ static void note(const struct view *v, const char *glyph, const char *name)
     ex_buf_printf(v->style->out, " %-*s", NOTE_COLUMNS, name);
 }
 
-static void write_why(const struct view *v)
+static void note_text(const struct view *v, const char *name, struct ex_str text)
 {
-    struct ex_str why = v->finding->rule->why;
-    if (!why.n)
-        return;
     struct ex_buf EX_AUTO(ex_buf_free) lead = EX_BUF_INIT;
     ex_buf_add_repeat(&lead, ' ', v->gutter + 1);
     ex_buf_add_text(&lead, v->style->glyphs->bar);
     size_t indent = v->gutter + 3 + NOTE_COLUMNS;
-    note(v, v->style->glyphs->tee, "why");
-    ex_style_wrap(v->style, why, lead.p, indent, indent);
+    note(v, v->style->glyphs->tee, name);
+    ex_style_wrap(v->style, text, lead.p, indent, indent);
     ex_buf_add_char(v->style->out, '\n');
+}
+
+static void write_why(const struct view *v)
+{
+    struct ex_str why = v->finding->rule->why;
+    if (why.n)
+        note_text(v, "why", why);
+}
+
+/* How it stands to the baseline. */
+static void write_state(const struct view *v)
+{
+    const struct ex_report_finding *f = v->finding;
+    struct ex_buf EX_AUTO(ex_buf_free) text = EX_BUF_INIT;
+    struct ex_str date = v->report->baseline_date;
+    if (f->baseline == EX_BASELINE_NONE)
+        return;
+    if (f->baseline == EX_BASELINE_NEW)
+        ex_buf_printf(&text, "new: not in the baseline of %.*s", EX_FMT(date));
+    else if (f->baseline == EX_BASELINE_CHANGED)
+        ex_buf_printf(&text, "known since %.*s, changed since %.*s", EX_FMT(f->since),
+                      EX_FMT(date));
+    else
+        ex_buf_printf(&text, "known since %.*s", EX_FMT(f->since));
+    if (f->baseline_why.n)
+        ex_buf_printf(&text, "; %.*s", EX_FMT(f->baseline_why));
+    note_text(v, "state", ex_buf_str(&text));
 }
 
 /* Commands stand alone on their lines, so that they can be copied. */
@@ -419,13 +446,7 @@ static void write_also(const struct view *v, const struct ex_report_finding *con
         ex_buf_printf(&text, " and %zu more", n - MAX_NAMES);
     ex_buf_printf(&text, " (same finding on %zu more object%s; --no-fold lists them)", n,
                   n == 1 ? "" : "s");
-    struct ex_buf EX_AUTO(ex_buf_free) lead = EX_BUF_INIT;
-    ex_buf_add_repeat(&lead, ' ', v->gutter + 1);
-    ex_buf_add_text(&lead, v->style->glyphs->bar);
-    size_t indent = v->gutter + 3 + NOTE_COLUMNS;
-    note(v, v->style->glyphs->tee, "also");
-    ex_style_wrap(v->style, ex_buf_str(&text), lead.p, indent, indent);
-    ex_buf_add_char(v->style->out, '\n');
+    note_text(v, "also", ex_buf_str(&text));
 }
 
 static void write_see(const struct view *v)
@@ -448,6 +469,7 @@ void ex_text_finding(const struct ex_style *style, const struct ex_report *repor
     write_location(&v, finding->n_evidence ? &finding->evidence[0] : NULL, style->glyphs->first);
     bar_line(&v);
     write_evidence(&v);
+    write_state(&v);
     write_why(&v);
     write_commands(&v, "fix", finding->fix);
     write_commands(&v, "verify", finding->verify);
