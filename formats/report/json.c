@@ -7,7 +7,9 @@
  */
 #include "formats/report/json_baseline.h"
 #include "formats/report/json_dump.h"
+#include "formats/report/json_environment.h"
 #include "formats/report/writer.h"
+#include "formats/report/json_finding.h"
 
 /* What the members of one document share. */
 struct doc {
@@ -263,6 +265,23 @@ static void write_lists(struct doc *doc)
     ex_json_messages(j, doc->arena, r);
 }
 
+/* ---- parts for other documents --------------------------------------------------- */
+
+void ex_json_finding(struct ex_json *json, struct ex_arena *arena, const struct ex_report *report,
+                     const struct ex_report_finding *finding)
+{
+    struct doc doc = {*json, report, arena};
+    write_finding(&doc, finding);
+    *json = doc.json;
+}
+
+void ex_json_summary(struct ex_json *json, const struct ex_report *report)
+{
+    struct doc doc = {*json, report, NULL};
+    write_summary(&doc);
+    *json = doc.json;
+}
+
 static void write_json(const struct ex_report *report, const struct ex_write_options *options,
                        struct ex_buf *out)
 {
@@ -280,6 +299,7 @@ static void write_json(const struct ex_report *report, const struct ex_write_opt
     write_summary(&doc);
     ex_json_baseline(&doc.json, report);
     write_lists(&doc);
+    ex_json_environment(&doc.json, report->environment);
     ex_json_end(&doc.json);
     ex_buf_add_char(out, '\n');
 }

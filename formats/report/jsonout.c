@@ -7,6 +7,7 @@
 #include "formats/report/jsonout.h"
 
 #include "base/utf8.h"
+#include "formats/report/writer.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -41,7 +42,8 @@ void ex_json_quote(struct ex_buf *out, struct ex_str value)
         uint32_t rune;
         size_t used = ex_utf8_decode(ex_str_slice(value, i, value.n), &rune);
         bool bad = rune == EX_RUNE_BAD && used == 1;
-        bool escape = rune == '"' || rune == '\\' || ex_rune_is_unsafe(rune);
+        bool escape = rune == '"' || rune == '\\' || ex_rune_is_unsafe(rune) ||
+                      ex_text_is_command(value, i);
         if (bad || escape)
             ex_buf_add(out, ex_str_slice(value, plain, i));
         if (bad)

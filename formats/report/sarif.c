@@ -9,7 +9,7 @@
 #include "formats/report/sarif.h"
 
 #include "base/sha256.h"
-#include "base/utf8.h"
+#include "formats/report/finding_view.h"
 
 #include <stdlib.h>
 
@@ -23,15 +23,7 @@ enum { MAX_RESULTS = 5000, TEXT_MAX = 1000, MAX_NOTIFICATIONS = 1000 };
 
 struct ex_str ex_sarif_text(struct ex_sarif *s, struct ex_str text, size_t max)
 {
-    struct ex_buf EX_AUTO(ex_buf_free) safe = EX_BUF_INIT;
-    size_t n = 0;
-    size_t at = 0;
-    for (uint32_t rune; at < text.n && n < max; n++)
-        at += ex_utf8_decode(ex_str_slice(text, at, text.n), &rune);
-    ex_text_escape(&safe, ex_str_slice(text, 0, at));
-    if (at < text.n)
-        ex_buf_add_text(&safe, "…");
-    return ex_arena_str(s->arena, ex_buf_str(&safe));
+    return ex_view_text(s->arena, text, max);
 }
 
 struct ex_str ex_sarif_sentence(struct ex_sarif *s, struct ex_str text, size_t max)
@@ -353,34 +345,6 @@ static void write_invocation(struct ex_sarif *s)
 
 /* ---- the log --------------------------------------------------------------------- */
 
-static uint32_t file_of(const struct ex_report_finding *f)
-{
-    bool placed = f->n_evidence && f->evidence[0].file != UINT32_MAX;
-    return placed ? f->evidence[0].file : 0;
-}
-
-static struct ex_place place_of(const struct ex_report_finding *f)
-{
-    return f->n_evidence ? f->evidence[0].at : (struct ex_place){0, 0};
-}
-
-/* Files are in the order of their names. */
-static int by_place(const void *pa, const void *pb)
-{
-    const struct ex_report_finding *a = *(const struct ex_report_finding *const *)pa;
-    const struct ex_report_finding *b = *(const struct ex_report_finding *const *)pb;
-    if (file_of(a) != file_of(b))
-        return file_of(a) < file_of(b) ? -1 : 1;
-    struct ex_place at = place_of(a);
-    struct ex_place bt = place_of(b);
-    if (at.line != bt.line)
-        return at.line < bt.line ? -1 : 1;
-    if (at.column != bt.column)
-        return at.column < bt.column ? -1 : 1;
-    int order = ex_str_cmp(a->rule->id, b->rule->id);
-    return order ? order : a < b ? -1 : a > b;
-}
-
 static void collect(struct ex_sarif *s)
 {
     const struct ex_report *r = s->report;
@@ -397,7 +361,7 @@ static void collect(struct ex_sarif *s)
         if (used)
             s->rules[s->n_rules++] = &r->rules[i];
     }
-    qsort(s->findings, s->n_findings, sizeof *s->findings, by_place);
+    qsort(s->findings, s->n_findings, sizeof *s->findings, ex_view_by_place);
 }
 
 static void write_run(struct ex_sarif *s)

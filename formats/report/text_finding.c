@@ -425,7 +425,7 @@ static void write_commands(const struct view *v, const char *name, struct ex_str
     while (ex_str_split(&commands, '\n', &line)) {
         if (line.n)
             ex_buf_add_repeat(v->style->out, ' ', v->gutter + 3);
-        ex_text_escape(v->style->out, line);
+        ex_text_escape_line(v->style->out, line);
         ex_buf_add_char(v->style->out, '\n');
     }
 }

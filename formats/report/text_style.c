@@ -189,11 +189,13 @@ void ex_style_place(const struct ex_style *style, struct ex_str folder, struct e
                     struct ex_place at)
 {
     if (folder.n) {
-        ex_text_escape(style->out, folder);
+        ex_text_escape_line(style->out, folder);
         if (!ex_str_ends(folder, EX_STR("/")))
             ex_buf_add_char(style->out, '/');
+        ex_text_escape(style->out, name);
+    } else {
+        ex_text_escape_line(style->out, name);
     }
-    ex_text_escape(style->out, name);
     if (at.line)
         ex_buf_printf(style->out, ":%llu:%llu", (unsigned long long)at.line,
                       (unsigned long long)at.column);

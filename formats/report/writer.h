@@ -27,7 +27,7 @@ struct ex_write_options {
 
 struct ex_writer {
     const char *name;      /**< of --format: "text" */
-    const char *extension; /**< of -o files: ".sarif"; NULL: none */
+    const char *extension; /**< ends of -o files, separated by blanks: ".sarif"; NULL: none */
     const char *doc;       /**< a few words for help */
     void (*write)(const struct ex_report *report, const struct ex_write_options *options,
                   struct ex_buf *out);
@@ -36,15 +36,28 @@ struct ex_writer {
 /** All writers; `*n` is their number. */
 const struct ex_writer *const *ex_writers(size_t *n);
 
-/** By name, or by the extension of a file name; NULL when there is none. */
+/** By name, or by the end of a file name (the longest that fits); NULL when there is none. */
 const struct ex_writer *ex_writer_find(struct ex_str name);
 const struct ex_writer *ex_writer_for_file(struct ex_str path);
 
 /**
  * A text from the dump made harmless for a terminal or log: controls,
- * deceptive characters and bytes that are not UTF-8 as \xHH or \u{H}.
+ * deceptive characters and bytes that are not UTF-8 as \xHH or \u{H}, and
+ * `##vso[` and the like so that no pipeline obeys it.
  */
 void ex_text_escape(struct ex_buf *out, struct ex_str text);
+
+/**
+ * The same for a text that begins a line of the output, where GitHub Actions also obeys
+ * `::name::`, behind white space too.
+ */
+void ex_text_escape_line(struct ex_buf *out, struct ex_str line);
+
+/**
+ * Whether the `#` at an offset is the second one of `##[`, `##vso[`, `##teamcity[`: commands of
+ * Azure Pipelines, TeamCity and GitHub's runner, anywhere in a line.
+ */
+bool ex_text_is_command(struct ex_str text, size_t at);
 
 /** The summary of the text format alone, for a terminal beside a machine format. */
 void ex_text_summary(const struct ex_report *report, const struct ex_write_options *options,

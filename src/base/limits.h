@@ -84,6 +84,19 @@
 /* What exlint wrote itself. */
 #define EX_MAX_RESULT_BYTES (1024u << 20)          /* a saved result, a baseline */
 
+/* The environment that reports describe: beyond these they say how many were left out. */
+#define EX_MAX_ENV_SERVERS 1000u                   /* servers */
+#define EX_MAX_ENV_GROUPS 1000u                    /* DAGs; Edge subscriptions */
+#define EX_MAX_ENV_HOSTS 1000u                     /* host names */
+#define EX_MAX_ENV_USES 20000u                     /* URLs of all servers */
+#define EX_MAX_ENV_CERTIFICATES 2000u              /* certificates */
+#define EX_MAX_ENV_CONNECTORS 2000u                /* Receive connectors; Send connectors */
+#define EX_MAX_ENV_DOMAINS 5000u                   /* accepted domains */
+#define EX_MAX_ENV_COLUMNS 64u                     /* columns of the matrix of URLs */
+#define EX_MAX_ENV_ITEMS 1000u                     /* items of one list, say names */
+#define EX_MAX_ENV_TEXT_BYTES 2048u                /* one text */
+#define EX_MAX_ENV_COMPARISONS 20000000u           /* names of certificates compared with hosts */
+
 /* Output. */
 #define EX_MAX_DIAGS_PER_FILE 50u                  /* messages about one file */
 

@@ -11,6 +11,7 @@
 #include "cli/cli.h"
 
 #include "formats/import/import.h"
+#include "report/environment.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -228,8 +229,9 @@ int ex_cli_load_for(struct ex_cli_dump *dump, const struct ex_args *args,
         ex_rules_wanted(rules, &wanted);
     if (dns)
         ex_dns_wanted(&wanted);
-    /* Reports count the servers by product. */
+    /* Reports count the servers by product, and describe the environment. */
     ex_wanted_add(&wanted, EX_KIND_ExchangeServer, EX_P_ExchangeServer_AdminDisplayVersion);
+    ex_environment_wanted(&wanted);
     struct ex_load_options options = {.wanted = &wanted,
                                       .jobs = jobs,
                                       .vcs = ex_args_flag(args, EX_OPT_VCS, true),

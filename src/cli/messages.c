@@ -46,7 +46,7 @@ static void add_capped(struct ex_buf *out, struct ex_str text, size_t max)
     uint32_t rune;
     for (size_t i = 0; i < max && at < text.n; i++)
         at += ex_utf8_decode(ex_str_slice(text, at, text.n), &rune);
-    ex_text_escape(out, ex_str_slice(text, 0, at));
+    ex_text_escape_line(out, ex_str_slice(text, 0, at));
     if (at < text.n)
         ex_buf_add_text(out, "...");
 }
@@ -116,7 +116,9 @@ static void add_line(struct ex_buf *out, const struct ex_diag *d)
     }
     if (column >= ex_utf8_count(line))
         pad = shown.n;
-    ex_buf_printf(out, "  %.*s\n", EX_FMT(ex_buf_str(&shown)));
+    ex_buf_add_text(out, "  ");
+    ex_text_escape_line(out, ex_buf_str(&shown)); /* now that it is whole: for pipelines */
+    ex_buf_add_char(out, '\n');
     if (!d->marked)
         return;
     size_t columns = ex_utf8_count(ex_str_slice(ex_buf_str(&shown), 0, pad));

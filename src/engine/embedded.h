@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file
- * The files that are part of the program: the rules, and the script of
- * `exlint collect`. The tables are generated at build time (src/tools/embed.c)
- * into src/engine/rules_builtin.c and src/cli/collect_builtin.c.
+ * The files that are part of the program: the rules, the script of `exlint
+ * collect`, and what other commands write. The tables are generated at build
+ * time (src/tools/embed.c) into src/engine/rules_builtin.c and src/cli/..._builtin.c.
  */
 #ifndef EX_ENGINE_EMBEDDED_H
 #define EX_ENGINE_EMBEDDED_H
@@ -24,5 +24,9 @@ extern const size_t ex_embedded_rules_n;
 /** src/cli/collect.ps1, the only one. */
 extern const struct ex_embedded ex_embedded_collect[];
 extern const size_t ex_embedded_collect_n;
+
+/** src/cli/completions.bash and so on: templates of completion scripts. */
+extern const struct ex_embedded ex_embedded_completions[];
+extern const size_t ex_embedded_completions_n;
 
 #endif

@@ -9,8 +9,8 @@
 #include "base/utf8.h"
 #include "engine/bind.h"
 #include "engine/functions_list.h"
-#include "model/cert.h"
 #include "model/host.h"
+#include "model/object.h"
 
 /* ---- hosts and addresses ---- */
 
@@ -172,86 +172,19 @@ static struct cel_value internal_dns(struct cel_eval_ctx *ctx, const struct cel_
 
 /* ---- certificates ---- */
 
-static bool name_covers(const struct ex_value *name, struct ex_str host)
-{
-    return name->tag == EX_STRING && ex_cert_name_covers(ex_value_str(name), host);
-}
-
-/* The common name counts only in a certificate without alternative names. */
-static struct cel_value common_name_covers(struct cel_eval_ctx *ctx, const struct ex_node *node,
-                                           struct ex_str host)
-{
-    const struct ex_value *has_san = &node->cells[EX_P_ExchangeCertificate_HasSan];
-    const struct ex_value *name = &node->cells[EX_P_ExchangeCertificate_SubjectCommonName];
-    const struct ex_value *names = &node->cells[EX_P_ExchangeCertificate_CertificateDomains];
-    bool known = has_san->tag == EX_BOOL;
-
-    if (known && has_san->u.b)
-        return cel_bool(false);
-    /* Without the DER, the names that Exchange shows are all there are. */
-    if (!known && names->tag == EX_LIST && names->n > 0)
-        return cel_bool(false);
-    if (name->tag == EX_ABSENT)
-        return ex_bind_value(ctx, name);
-    if (name_covers(name, host) && !known)
-        return ex_bind_value(ctx, has_san);
-    return cel_bool(name_covers(name, host));
-}
-
-/* No name stands for an address. Exchange does not show the addresses of a certificate: without
- * its DER they are not known. */
-static struct cel_value covers_address(struct cel_eval_ctx *ctx, const struct ex_node *node,
-                                       const struct ex_ip *host)
-{
-    const struct ex_value *addresses = &node->cells[EX_P_ExchangeCertificate_IPAddresses];
-    struct ex_ip ip;
-
-    if (addresses->tag == EX_ABSENT)
-        return ex_bind_value(ctx, addresses);
-    for (uint32_t i = 0; i < addresses->n; i++) {
-        if (ex_ip_parse(ex_value_str(&addresses->u.items[i]), &ip) && ex_ip_cmp(&ip, host) == 0)
-            return cel_bool(true);
-    }
-    return cel_bool(false);
-}
-
 static struct cel_value covers(struct cel_eval_ctx *ctx, const struct cel_value *args, size_t n)
 {
     const struct ex_node *node = ex_bind_as_node(args[0]);
-    struct ex_str host = args[1].s;
-    struct ex_ip ip;
+    bool yes = false;
 
     (void)n;
     if (!node || node->kind != EX_KIND_ExchangeCertificate)
         return cel_errorf(ctx, "covers() needs a certificate");
-    if (ex_ip_parse(host, &ip))
-        return covers_address(ctx, node, &ip);
-    const struct ex_value *names = &node->cells[EX_P_ExchangeCertificate_CertificateDomains];
-    if (names->tag == EX_ABSENT)
-        return ex_bind_value(ctx, names);
-    const struct ex_value *gap = NULL;
-    for (uint32_t i = 0; names->tag == EX_LIST && i < names->n; i++) {
-        if (name_covers(&names->u.items[i], host))
-            return cel_bool(true);
-        if (names->u.items[i].tag == EX_ABSENT)
-            gap = &names->u.items[i];
-    }
-    return gap ? ex_bind_value(ctx, gap) : common_name_covers(ctx, node, host);
+    const struct ex_value *gap = ex_certificate_covers(node, args[1].s, &yes);
+    return gap ? ex_bind_value(ctx, gap) : cel_bool(yes);
 }
 
 /* ---- address ranges ---- */
-
-static bool read_range(const struct ex_value *value, struct ex_ip_range *out)
-{
-    const struct ex_value *low = &value->u.items[EX_F_IPRange_LowerBound];
-    const struct ex_value *high = &value->u.items[EX_F_IPRange_UpperBound];
-    const struct ex_value *text = &value->u.items[EX_F_IPRange_Expression];
-
-    if (low->tag == EX_STRING && high->tag == EX_STRING &&
-        ex_ip_parse(ex_value_str(low), &out->low) && ex_ip_parse(ex_value_str(high), &out->high))
-        return true;
-    return text->tag == EX_STRING && ex_ip_range_parse(ex_value_str(text), out);
-}
 
 static struct cel_value covers_public_v4(struct cel_eval_ctx *ctx, const struct cel_value *args,
                                          size_t n)
@@ -266,7 +199,7 @@ static struct cel_value covers_public_v4(struct cel_eval_ctx *ctx, const struct 
         struct cel_value item = cel_list_at(ctx, list, i);
         const struct ex_value *value = ex_bind_as_struct(item);
 
-        if (value && read_range(value, &ranges[count]))
+        if (value && ex_value_range(value, &ranges[count]))
             count++;
         else
             gap = value ? value : item.origin;

@@ -5,6 +5,7 @@
  * is copied, and nothing of it points into the graph afterwards.
  */
 #include "report/build.h"
+#include "report/environment.h"
 
 #include "base/map.h"
 
@@ -273,6 +274,7 @@ struct ex_report *ex_report_build(const struct ex_results *results, const struct
     report->organization = copy(&b, ex_graph_organization(results->graph));
     report->forest = copy(&b, ex_graph_forest(results->graph));
     report->scope = ex_report_scope_of(results->graph, report->arena);
+    report->environment = ex_environment_build(results->graph, results->now, report->arena);
     add_all(&b);
     if (diags)
         ex_diags_append(&report->messages, diags);

@@ -8,6 +8,7 @@
 #include "report/build.h"
 #include "report/json_get.h"
 #include "report/read_baseline.h"
+#include "report/read_environment.h"
 
 #include "base/map.h"
 #include "engine/rule_impl.h"
@@ -471,6 +472,7 @@ struct ex_report *ex_report_read(struct ex_str file, struct ex_str text, struct 
             read_findings(&r, root);
         read_messages(&r, root);
         ex_read_baseline(&r.get, root, report);
+        report->environment = ex_environment_read(&r.get, root);
     }
     json_decref(root);
     if (!ex_get_failed(&r.get))

@@ -128,8 +128,7 @@ mkdir -p "$cache"
 cat >"$cache/walk.cjs" <<'NODE'
 const fs = require("fs"), path = require("path");
 const TS = require("web-tree-sitter");
-const [file, what] = process.argv.slice(2);
-const found = { errors: [], commands: new Set(), defined: new Set(), dynamic: new Set(), methods: new Set() };
+let found;
 function command(node) {
     const name = node.childForFieldName("command_name");
     if (name && name.type === "command_name") found.commands.add(name.text);
@@ -150,31 +149,30 @@ function walk(node) {
     const parser = new TS.Parser();
     parser.setLanguage(await TS.Language.load(
         path.join(__dirname, "node_modules/tree-sitter-powershell/tree-sitter-powershell.wasm")));
-    walk(parser.parse(fs.readFileSync(file, "utf8")).rootNode);
-    found.commands = new Set([...found.commands].filter((name) => !found.defined.has(name)));
-    for (const line of [...found[what]].sort()) console.log(line);
+    for (const file of process.argv.slice(2)) {
+        found = { errors: [], commands: new Set(), defined: new Set(), dynamic: new Set(), methods: new Set() };
+        walk(parser.parse(fs.readFileSync(file, "utf8")).rootNode);
+        found.commands = new Set([...found.commands].filter((name) => !found.defined.has(name)));
+        for (const [what, names] of Object.entries(found))
+            fs.writeFileSync(`${file}.${what}`, [...names].sort().map((name) => `${name}\n`).join(""));
+    }
 })();
 NODE
-walk()
-{
-    node "$cache/walk.cjs" "$1" "$2" 2>err
-}
-
 if command -v node >/dev/null 2>&1 && [ -d "$cache/node_modules/tree-sitter-powershell" ]; then
     echo 'function Get-It { param($A' >wrong.ps1
-    [ -n "$(walk wrong.ps1 errors)" ]
+    # Loading the grammar takes longer than everything else, so all in one go.
+    node "$cache/walk.cjs" wrong.ps1 collect.ps1 more.ps1 2>err
+    [ -s wrong.ps1.errors ]
     say $? "the grammar finds errors"
     for script in collect.ps1 more.ps1; do
-        walk $script errors >out && [ ! -s out ]
+        [ -f $script.errors ] && [ ! -s $script.errors ]
         say $? "$script parses"
-        walk $script commands | LC_ALL=C sort >commands
+        LC_ALL=C sort $script.commands >commands
         LC_ALL=C sort expected >wanted
         same "$script runs what is on the list and nothing else" commands wanted
-        walk $script dynamic >dynamic
         echo '$Command' >wanted
-        same "$script has one call by variable, of the blocks that it writes out" dynamic wanted
-        walk $script methods >called
-        same "$script calls no other methods of .NET" called methods
+        same "$script has one call by variable, of the blocks that it writes out" $script.dynamic wanted
+        same "$script calls no other methods of .NET" $script.methods methods
     done
 else
     skip "the grammar of PowerShell is not here"
