@@ -86,8 +86,8 @@ static struct ex_str digest_of(const struct ex_report_evidence *e, bool own, str
  * The values that a finding points at. Other objects count only where it has no place of its own.
  * Of many places it names only some, and which depends on the order of the export.
  */
-static const struct ex_str *values_of(const struct ex_report_finding *f, struct ex_arena *arena,
-                                      size_t *n)
+const struct ex_str *ex_finding_values(const struct ex_report_finding *f, struct ex_arena *arena,
+                                       size_t *n)
 {
     bool own = has_own(f);
     struct ex_str *values = EX_NEW_ARRAY(arena, f->n_evidence + 1, struct ex_str);
@@ -137,7 +137,7 @@ static void fill_entry(struct ex_arena *arena, const struct ex_report_finding *f
         .property = ex_arena_str(arena, f->property),
         .since = ex_arena_str(arena, since),
     };
-    out->values = values_of(f, arena, &out->n_values);
+    out->values = ex_finding_values(f, arena, &out->n_values);
     memcpy(out->fingerprint, f->fingerprint, sizeof out->fingerprint);
 }
 
@@ -244,7 +244,7 @@ static bool has_other_value(const struct ex_baseline_entry *entry,
                             const struct ex_report_finding *f, struct ex_arena *arena)
 {
     size_t n = 0;
-    const struct ex_str *values = values_of(f, arena, &n);
+    const struct ex_str *values = ex_finding_values(f, arena, &n);
     for (size_t i = 0; i < n && entry->n_values; i++) {
         if (!is_among(entry->values, entry->n_values, values[i]))
             return true;
@@ -281,8 +281,7 @@ static void set_state(const struct ex_baseline *baseline, const struct ex_baseli
         f->baseline = EX_BASELINE_UNCHANGED;
 }
 
-/* Why a rule could not judge everything. */
-static struct ex_str why_not_assessed(const struct ex_report_rule *rule, struct ex_arena *arena)
+struct ex_str ex_rule_why_not_assessed(const struct ex_report_rule *rule, struct ex_arena *arena)
 {
     struct ex_buf EX_AUTO(ex_buf_free) text = EX_BUF_INIT;
     for (size_t i = 0; i < rule->n_needs && i < MAX_NEEDS; i++)
@@ -322,7 +321,7 @@ static void fill_gone(const struct ex_baseline_entry *entry, const struct ex_abs
     if (foreign)
         out->why = EX_STR("the dump is of another organization");
     else if (out->not_assessed)
-        out->why = rule ? why_not_assessed(rule, arena)
+        out->why = rule ? ex_rule_why_not_assessed(rule, arena)
                         : ex_arena_str(arena, why_absent(absent, entry->rule));
 }
 
