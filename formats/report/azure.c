@@ -32,9 +32,7 @@ static void write_finding(struct ex_buf *out, struct ex_arena *arena,
     ex_buf_add_text(out, ";code=");
     ex_azure_property(out, ex_view_text(arena, f->rule->id, SIZE_MAX));
     ex_buf_add_text(out, ";]");
-    if (f->waived == EX_WAIVED_PLANNED)
-        ex_azure_data(out, ex_arena_printf(arena, "%s: ", ex_view_status(f)));
-    ex_azure_data(out, ex_view_text(arena, f->message, MESSAGE_MAX));
+    ex_azure_data(out, ex_view_message(arena, f, MESSAGE_MAX));
     ex_buf_printf(out, " [%s]\n", f->fingerprint);
 }
 

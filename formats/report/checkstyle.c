@@ -16,15 +16,13 @@ static void write_error(struct ex_buf *out, struct ex_arena *arena,
                         const struct ex_report_finding *f, struct ex_place at)
 {
     const char *level = ex_view_level(f);
-    struct ex_str message = ex_view_text(arena, f->message, MESSAGE_MAX);
-    const char *planned = f->waived == EX_WAIVED_PLANNED ? "planned: " : "";
+    struct ex_str message = ex_view_message(arena, f, MESSAGE_MAX);
     ex_buf_add_text(out, "    <error");
     ex_xml_number(out, "line", at.line);
     ex_xml_number(out, "column", at.column);
     ex_xml_attribute(out, "severity", level[0] == 'n' ? EX_STR("info") : ex_str(level));
     ex_xml_attribute(out, "message",
-                     ex_arena_printf(arena, "%s%.*s [%s]", planned, EX_FMT(message),
-                                     f->fingerprint));
+                     ex_arena_printf(arena, "%.*s [%s]", EX_FMT(message), f->fingerprint));
     ex_xml_attribute(out, "source", ex_arena_printf(arena, "exlint.%.*s", EX_FMT(f->rule->id)));
     ex_buf_add_text(out, "/>\n");
 }

@@ -6,6 +6,7 @@
  * systems understand. Nothing is folded.
  */
 #include "formats/report/text.h"
+#include "report/waiver.h"
 
 /* Longer messages are cut, so that one value cannot fill a log. */
 enum { MESSAGE_COLUMNS = 1000 };
@@ -36,15 +37,21 @@ static void write_line(const struct ex_style *style, const struct ex_report *rep
     ex_style_plain(style);
     ex_buf_add_text(style->out, ": ");
     ex_style_field(style, finding->message, MESSAGE_COLUMNS);
-    ex_buf_printf(style->out, " [%.*s]\n", EX_FMT(finding->rule->id));
+    ex_buf_printf(style->out, " [%.*s]", EX_FMT(finding->rule->id));
+    if (finding->waiver)
+        ex_buf_printf(style->out, " (%s, waiver until %.*s)", ex_waived_name(finding->waived),
+                      EX_FMT(finding->waiver->expires));
+    ex_buf_add_char(style->out, '\n');
 }
 
 static void write_concise(const struct ex_report *report,
                           const struct ex_write_options *options, struct ex_buf *out)
 {
     struct ex_style style = ex_style_of(options, out);
-    for (size_t i = 0; i < report->n_findings; i++)
-        write_line(&style, report, &report->findings[i]);
+    for (size_t i = 0; i < report->n_findings; i++) {
+        if (options->show_waived || report->findings[i].waived != EX_WAIVED)
+            write_line(&style, report, &report->findings[i]);
+    }
 }
 
 const struct ex_writer ex_writer_concise = {

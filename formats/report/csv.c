@@ -7,6 +7,7 @@
 
 #include "formats/report/finding_view.h"
 #include "formats/report/writer.h"
+#include "report/waiver.h"
 
 /* Code points of a cell; a cell of Excel takes 32767 characters. */
 enum { CELL_MAX = 8000 };
@@ -16,6 +17,7 @@ static const char *const columns[] = {
     "severity", "status", "rule",   "title", "area",     "kind",     "object", "server",
     "property", "value",  "message", "impact", "risk",   "effort",   "fix",    "verify",
     "file",     "line",   "column", "baseline", "since", "reference", "fingerprint",
+    "reason",   "until",  "owner",  "ticket",
 };
 
 static struct ex_str number(struct ex_arena *arena, uint64_t n, bool known)
@@ -29,6 +31,8 @@ static void write_finding(struct ex_buf *out, struct ex_arena *arena,
 {
     const struct ex_report_rule *rule = f->rule;
     struct ex_view_place place = ex_view_place(arena, report, f);
+    static const struct ex_waiver no_waiver;
+    const struct ex_waiver *waiver = f->waiver ? f->waiver : &no_waiver;
     const struct ex_str none = {NULL, 0};
     const struct ex_str cells[EX_COUNT(columns)] = {
         ex_str(ex_severity_name(f->severity)),
@@ -54,6 +58,10 @@ static void write_finding(struct ex_buf *out, struct ex_arena *arena,
         f->since,
         rule->n_references ? rule->references[0].url : none,
         ex_str(f->fingerprint),
+        waiver->reason,
+        waiver->expires,
+        waiver->owner,
+        waiver->ticket,
     };
     for (size_t i = 0; i < EX_COUNT(cells); i++) {
         bool commands = cells[i].p == f->fix.p || cells[i].p == f->verify.p;

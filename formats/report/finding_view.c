@@ -8,8 +8,9 @@
 #include "base/utf8.h"
 #include "formats/report/json_dump.h"
 #include "formats/report/text.h"
+#include "report/waiver.h"
 
-enum { MAX_NEEDS = 4 };
+enum { MAX_NEEDS = 4, REASON_MAX = 300 };
 
 /* The value may go on behind the line that is known, or be longer than any reader wants. */
 static uint64_t end_of(const struct ex_report_evidence *e)
@@ -84,13 +85,38 @@ const char *ex_view_level(const struct ex_report_finding *finding)
 
 const char *ex_view_status(const struct ex_report_finding *finding)
 {
-    static const char *const names[] = {
-        [EX_NOT_WAIVED] = "open",
-        [EX_WAIVED] = "accepted",
-        [EX_WAIVED_PLANNED] = "planned",
-        [EX_WAIVED_EXPIRED] = "expired",
-    };
-    return names[finding->waived];
+    if (finding->waived == EX_NOT_WAIVED || !finding->waiver)
+        return "open";
+    if (finding->waived == EX_WAIVED_EXPIRED)
+        return "expired";
+    return ex_waiver_kind_name(finding->waiver->kind);
+}
+
+struct ex_str ex_view_decision(struct ex_arena *arena, const struct ex_report_finding *finding)
+{
+    const struct ex_waiver *w = finding->waiver;
+    if (finding->waived == EX_NOT_WAIVED || !w)
+        return (struct ex_str){NULL, 0};
+    struct ex_str text = ex_arena_printf(
+        arena, "%s%s until %.*s: %.*s", finding->waived == EX_WAIVED_EXPIRED ? "was " : "",
+        ex_waiver_kind_name(w->kind), EX_FMT(w->expires),
+        EX_FMT(ex_view_text(arena, w->reason, REASON_MAX)));
+    struct ex_str owner = ex_view_text(arena, w->owner, REASON_MAX);
+    struct ex_str ticket = ex_view_text(arena, w->ticket, REASON_MAX);
+    if (owner.n || ticket.n)
+        text = ex_arena_printf(arena, "%.*s (%.*s%s%.*s)", EX_FMT(text), EX_FMT(owner),
+                               owner.n && ticket.n ? ", " : "", EX_FMT(ticket));
+    return text;
+}
+
+struct ex_str ex_view_message(struct ex_arena *arena, const struct ex_report_finding *finding,
+                              size_t max)
+{
+    struct ex_str message = ex_view_text(arena, finding->message, max);
+    struct ex_str decision = ex_view_decision(arena, finding);
+    if (!decision.n)
+        return message;
+    return ex_arena_printf(arena, "%.*s (%.*s)", EX_FMT(message), EX_FMT(decision));
 }
 
 struct ex_str ex_view_text(struct ex_arena *arena, struct ex_str text, size_t max)

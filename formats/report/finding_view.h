@@ -44,6 +44,16 @@ const char *ex_view_level(const struct ex_report_finding *finding);
 /** "open", "accepted", "false-positive", "planned", "expired". */
 const char *ex_view_status(const struct ex_report_finding *finding);
 
+/**
+ * What was decided, escaped: "planned until 2026-03-31: new certificate (CHG-4411)"; of a waiver
+ * that has expired "was accepted until ..."; empty without one.
+ */
+struct ex_str ex_view_decision(struct ex_arena *arena, const struct ex_report_finding *finding);
+
+/** The message on one line, escaped and cut behind `max` code points, with what was decided. */
+struct ex_str ex_view_message(struct ex_arena *arena, const struct ex_report_finding *finding,
+                              size_t max);
+
 /** A text of the report on one line: escaped, and cut behind `max` code points. */
 struct ex_str ex_view_text(struct ex_arena *arena, struct ex_str text, size_t max);
 

@@ -45,9 +45,7 @@ static void write_finding(struct ex_buf *out, struct ex_arena *arena,
         add_place(out, &place);
     }
     ex_buf_add_text(out, "::");
-    if (f->waived == EX_WAIVED_PLANNED)
-        ex_github_data(out, ex_arena_printf(arena, "%s: ", ex_view_status(f)));
-    ex_github_data(out, ex_view_text(arena, f->message, MESSAGE_MAX));
+    ex_github_data(out, ex_view_message(arena, f, MESSAGE_MAX));
     ex_buf_printf(out, " [%s]", f->fingerprint);
     add_fix(out, f);
     ex_buf_add_char(out, '\n');
@@ -56,12 +54,15 @@ static void write_finding(struct ex_buf *out, struct ex_arena *arena,
 static void write_github(const struct ex_report *report, const struct ex_write_options *options,
                          struct ex_buf *out)
 {
+    static const char *const levels[] = {"error", "warning", "note"};
     struct ex_arena *EX_AUTO(ex_arena_auto) arena = ex_arena_new();
     (void)options;
-    for (size_t i = 0; i < report->n_findings; i++) {
+    for (size_t i = 0; i < EX_COUNT(levels) * report->n_findings; i++) {
+        const struct ex_report_finding *f = &report->findings[i % report->n_findings];
+        struct ex_str level = ex_str(levels[i / report->n_findings]);
         ex_arena_reset(arena);
-        if (!ex_view_is_settled(&report->findings[i]))
-            write_finding(out, arena, report, &report->findings[i]);
+        if (!ex_view_is_settled(f) && ex_str_eq(level, ex_str(ex_view_level(f))))
+            write_finding(out, arena, report, f);
     }
 }
 

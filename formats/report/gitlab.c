@@ -20,20 +20,12 @@ static const char *severity(const struct ex_report_finding *f)
     return ex_finding_counts(f) ? names[f->severity] : "info";
 }
 
-static struct ex_str description(struct ex_arena *arena, const struct ex_report_finding *f)
-{
-    struct ex_str message = ex_view_text(arena, f->message, DESCRIPTION_MAX);
-    if (ex_finding_counts(f))
-        return message;
-    return ex_arena_printf(arena, "%s: %.*s", ex_view_status(f), EX_FMT(message));
-}
-
 static void write_finding(struct ex_json *j, struct ex_arena *arena,
                           const struct ex_report *report, const struct ex_report_finding *f)
 {
     struct ex_view_place place = ex_view_place(arena, report, f);
     ex_json_object(j, NULL);
-    ex_json_str(j, "description", description(arena, f));
+    ex_json_str(j, "description", ex_view_message(arena, f, DESCRIPTION_MAX));
     ex_json_str(j, "check_name", f->rule->id);
     ex_json_text(j, "fingerprint", f->fingerprint);
     ex_json_text(j, "severity", severity(f));

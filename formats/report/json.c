@@ -8,6 +8,7 @@
 #include "formats/report/json_baseline.h"
 #include "formats/report/json_dump.h"
 #include "formats/report/json_environment.h"
+#include "formats/report/json_waivers.h"
 #include "formats/report/writer.h"
 #include "formats/report/json_finding.h"
 
@@ -75,6 +76,10 @@ static void write_summary(struct doc *doc)
     struct ex_report_coverage c = ex_coverage_of(r);
     ex_json_object(j, "summary");
     ex_json_uint(j, "findings", r->n_findings);
+    if (r->n_waivers) {
+        ex_json_uint(j, "waived", ex_report_waived(r, EX_WAIVED));
+        ex_json_uint(j, "planned", ex_report_waived(r, EX_WAIVED_PLANNED));
+    }
     ex_json_object(j, "severities");
     for (size_t s = EX_N_SEVERITIES; s-- > 0;)
         ex_json_uint(j, ex_severity_name((enum ex_severity)s),
@@ -162,6 +167,7 @@ static void write_finding(struct doc *doc, const struct ex_report_finding *f)
     ex_json_opt(j, "verify", f->verify);
     ex_json_uint(j, "fold", f->fold);
     ex_json_baseline_state(j, f);
+    ex_json_waiver_of(j, doc->report, f);
     ex_json_end(j);
 }
 
@@ -262,6 +268,7 @@ static void write_lists(struct doc *doc)
         ex_json_end(j);
     }
     ex_json_end(j);
+    ex_json_waivers(j, r);
     ex_json_messages(j, doc->arena, r);
 }
 

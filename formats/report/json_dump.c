@@ -79,7 +79,8 @@ static void write_message(struct ex_json *json, struct ex_arena *arena,
     ex_json_object(json, NULL);
     ex_json_text(json, "level", levels[d->level]);
     if (d->file.n) {
-        ex_json_str(json, "file", below_prefix(arena, report, d->file));
+        ex_json_str(json, "file",
+                    d->outside ? d->file : below_prefix(arena, report, d->file));
         ex_json_place(json, d->at);
     }
     ex_json_str(json, "message", d->message);

@@ -100,15 +100,15 @@ static struct ex_str case_name(struct junit *j, const struct ex_report_finding *
 static void write_finding(struct junit *j, const struct ex_report_finding *f)
 {
     bool counts = ex_finding_counts(f);
-    struct ex_str message = ex_view_text(j->arena, f->message, MESSAGE_MAX);
+    struct ex_str message = ex_view_message(j->arena, f, MESSAGE_MAX);
     begin_case(j, f->rule, case_name(j, f));
     ex_buf_add_text(j->out, counts ? "      <failure" : "      <skipped");
     if (counts)
         ex_xml_attribute(j->out, "type", ex_str(ex_severity_name(f->severity)));
-    else
-        message = ex_arena_printf(j->arena, "%s: %.*s", ex_view_status(f), EX_FMT(message));
-    ex_xml_attribute(j->out, "message", message);
+    ex_xml_attribute(j->out, "message", counts ? message : ex_view_decision(j->arena, f));
     ex_buf_add_char(j->out, '>');
+    ex_xml_text(j->out, message);
+    ex_buf_add_char(j->out, '\n');
     write_details(j, f);
     ex_buf_add_text(j->out, counts ? "</failure>\n" : "</skipped>\n");
     end_case(j);

@@ -169,8 +169,10 @@ static void write_row(struct md *m, struct ex_buf *out, const struct ex_report_f
     add_code(m, out, f->object, EX_MD_CELL);
     ex_buf_add_text(out, " | ");
     add_text(m, out, f->message, MESSAGE_MAX, EX_MD_CELL);
-    if (f->waived == EX_WAIVED_EXPIRED)
-        ex_buf_add_text(out, " (a waiver has expired)");
+    if (f->waived == EX_WAIVED_EXPIRED) {
+        ex_buf_add_text(out, "; ");
+        ex_md_text(out, ex_view_decision(m->arena, f), EX_MD_CELL);
+    }
     ex_buf_add_text(out, " | ");
     if (f->n_evidence && f->evidence[0].file != UINT32_MAX)
         add_place(m, out, &f->evidence[0], EX_MD_CELL);
@@ -343,21 +345,23 @@ static void write_waived(struct md *m, struct ex_buf *out)
 {
     const struct ex_report *r = m->report;
     struct section table = {out,
-                            "### Waived\n\n| decision | rule | object | finding |\n"
-                            "| --- | --- | --- | --- |\n",
+                            "### Waived\n\n| severity | rule | object | finding | decision |\n"
+                            "| --- | --- | --- | --- | --- |\n",
                             SECTION_LIMIT, 0, false};
     for (size_t i = 0; i < r->n_findings; i++) {
         const struct ex_report_finding *f = &r->findings[i];
         struct ex_buf EX_AUTO(ex_buf_free) row = EX_BUF_INIT;
         if (ex_finding_counts(f))
             continue;
-        ex_buf_printf(&row, "| %s | ", ex_view_status(f));
+        ex_buf_printf(&row, "| %s | ", ex_severity_name(f->severity));
         add_code(m, &row, f->rule->id, EX_MD_CELL);
         ex_buf_add_text(&row, " | ");
         add_code(m, &row, f->object, EX_MD_CELL);
         ex_buf_add_text(&row, " | ");
         add_text(m, &row, f->message, MESSAGE_MAX, EX_MD_CELL);
-        ex_buf_printf(&row, " (`%s`) |\n", f->fingerprint);
+        ex_buf_printf(&row, " (`%s`) | ", f->fingerprint);
+        ex_md_text(&row, ex_view_decision(m->arena, f), EX_MD_CELL);
+        ex_buf_add_text(&row, " |\n");
         add_piece(&table, ex_buf_str(&row));
     }
     end_section(&table);

@@ -196,8 +196,10 @@ static void add_word(struct ex_buf *out, struct ex_str word, bool first, enum ex
         add_code(out, word, in);
         return;
     }
+    /* A bracket that closes one of the word belongs to it. */
+    const char *tail = ex_str_find(word, '(') == SIZE_MAX ? ",.;:)!?\"'" : ",.;:!?\"'";
     size_t end = word.n;
-    while (end && is_one_of(word.p[end - 1], ",.;:)!?\"'"))
+    while (end && is_one_of(word.p[end - 1], tail))
         end--;
     struct ex_str core = ex_str_slice(word, 0, end);
     if (is_plain(core))

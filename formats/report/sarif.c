@@ -2,9 +2,10 @@
 /**
  * @file
  * SARIF 2.1.0 (OASIS, errata 01): one log with one run, shaped for GitHub
- * code scanning and readable by every other consumer. Nothing in it depends
- * on when or where it was written: no times, no absolute paths; the dump is
- * identified by version control, else by a digest of its files.
+ * code scanning and readable by every other consumer; profiles differ in what
+ * they say of waivers and the baseline, which code scanning ignores. Nothing
+ * in it depends on when or where it was written: no times, no absolute paths;
+ * the dump is identified by version control, else by a digest of its files.
  */
 #include "formats/report/sarif.h"
 
@@ -77,7 +78,13 @@ static void text_member(struct ex_sarif *s, const char *key, struct ex_str text)
 /* ---- the tool --------------------------------------------------------------- */
 
 /* What notifications are about. */
-enum notification { NOTE_MESSAGE, NOTE_NOT_ASSESSED, NOTE_DROPPED, N_NOTIFICATIONS };
+enum notification {
+    NOTE_MESSAGE,
+    NOTE_NOT_ASSESSED,
+    NOTE_DROPPED,
+    NOTE_CONFIGURATION,
+    N_NOTIFICATIONS
+};
 
 static const struct {
     const char *id;
@@ -102,6 +109,12 @@ static const struct {
                       "severity were left out.",
                       "Mend the findings of high severity first, or write the JSON format.",
                       "'{0}' findings were left out."},
+    [NOTE_CONFIGURATION] = {"EXLN0004", "ConfigurationProblem",
+                            "The configuration should be looked at.",
+                            "Something in the configuration, a waiver for instance, does not fit "
+                            "the dump any more.",
+                            "Change the entry of the configuration that the message names.",
+                            "Configuration: '{0}'."},
 };
 
 static void write_notification_rules(struct ex_sarif *s)
@@ -269,7 +282,7 @@ static void write_diag(struct ex_sarif *s, const struct ex_diag *d)
     static const char *const levels[] = {
         [EX_NOTE] = "note", [EX_WARNING] = "warning", [EX_ERROR] = "error"};
     struct ex_json *j = &s->json;
-    begin_notification(s, NOTE_MESSAGE, levels[d->level]);
+    begin_notification(s, d->outside ? NOTE_CONFIGURATION : NOTE_MESSAGE, levels[d->level]);
     struct ex_str text = d->message;
     if (d->hint.n)
         text = ex_arena_printf(s->arena, "%.*s; %.*s", EX_FMT(text), EX_FMT(d->hint));
@@ -303,12 +316,37 @@ static void write_not_assessed(struct ex_sarif *s, const struct ex_report_rule *
     ex_json_end(&s->json);
 }
 
-static void write_notifications(struct ex_sarif *s)
+static void write_diags(struct ex_sarif *s, bool outside)
 {
     const struct ex_diags *diags = &s->report->messages;
+    size_t written = 0;
+    for (size_t i = 0; i < diags->items.n && written < MAX_NOTIFICATIONS; i++) {
+        const struct ex_diag *d = EX_AT(&diags->items, struct ex_diag, i);
+        if (d->outside != outside)
+            continue;
+        write_diag(s, d);
+        written++;
+    }
+}
+
+static bool has_outside(const struct ex_diags *diags)
+{
+    for (size_t i = 0; i < diags->items.n; i++) {
+        if (EX_AT(&diags->items, struct ex_diag, i)->outside)
+            return true;
+    }
+    return false;
+}
+
+static void write_notifications(struct ex_sarif *s)
+{
+    if (has_outside(&s->report->messages)) {
+        ex_json_array(&s->json, "toolConfigurationNotifications");
+        write_diags(s, true);
+        ex_json_end(&s->json);
+    }
     ex_json_array(&s->json, "toolExecutionNotifications");
-    for (size_t i = 0; i < diags->items.n && i < MAX_NOTIFICATIONS; i++)
-        write_diag(s, EX_AT(&diags->items, struct ex_diag, i));
+    write_diags(s, false);
     for (size_t i = 0; i < s->report->n_rules; i++) {
         if (s->report->rules[i].counts[EX_OUTCOME_NOT_ASSESSED])
             write_not_assessed(s, &s->report->rules[i]);
@@ -345,20 +383,45 @@ static void write_invocation(struct ex_sarif *s)
 
 /* ---- the log --------------------------------------------------------------------- */
 
+/* Code scanning ignores suppressions: what is settled must not be there at all. */
+static bool is_written(const struct ex_sarif *s, const struct ex_report_finding *f)
+{
+    return ex_sarif_has_states(s) || !ex_view_is_settled(f);
+}
+
+static void collect_findings(struct ex_sarif *s)
+{
+    const struct ex_report *r = s->report;
+    size_t limit = s->options->sarif_profile == EX_SARIF_GITHUB ? MAX_RESULTS : SIZE_MAX;
+    s->findings = EX_NEW_ARRAY(s->arena, r->n_findings + 1, const struct ex_report_finding *);
+    for (size_t i = 0; i < r->n_findings; i++) {
+        if (!is_written(s, &r->findings[i]))
+            continue;
+        if (s->n_findings < limit)
+            s->findings[s->n_findings++] = &r->findings[i];
+        else
+            s->dropped++;
+    }
+}
+
+static bool is_used(const struct ex_sarif *s, const struct ex_report_rule *rule)
+{
+    /* A log without results says what was looked for. */
+    bool used = s->n_findings == 0 || s->options->sarif_profile == EX_SARIF_GENERIC;
+    for (size_t i = 0; i < s->n_findings && !used; i++)
+        used = s->findings[i]->rule == rule;
+    for (size_t i = 0; ex_sarif_has_states(s) && i < s->report->n_gone && !used; i++)
+        used = ex_str_eq(s->report->gone[i].rule, rule->id);
+    return used;
+}
+
 static void collect(struct ex_sarif *s)
 {
     const struct ex_report *r = s->report;
-    s->n_findings = r->n_findings < MAX_RESULTS ? r->n_findings : MAX_RESULTS;
-    s->dropped = r->n_findings - s->n_findings;
-    s->findings = EX_NEW_ARRAY(s->arena, s->n_findings + 1, const struct ex_report_finding *);
+    collect_findings(s);
     s->rules = EX_NEW_ARRAY(s->arena, r->n_rules + 1, const struct ex_report_rule *);
-    for (size_t i = 0; i < s->n_findings; i++)
-        s->findings[i] = &r->findings[i];
     for (size_t i = 0; i < r->n_rules; i++) {
-        bool used = s->n_findings == 0; /* a log without results says what was looked for */
-        for (size_t k = 0; k < s->n_findings && !used; k++)
-            used = s->findings[k]->rule == &r->rules[i];
-        if (used)
+        if (is_used(s, &r->rules[i]))
             s->rules[s->n_rules++] = &r->rules[i];
     }
     qsort(s->findings, s->n_findings, sizeof *s->findings, ex_view_by_place);
@@ -381,6 +444,22 @@ static void write_run(struct ex_sarif *s)
     ex_json_end(j);
     ex_sarif_results(s);
     ex_json_end(j);
+}
+
+bool ex_sarif_profile_parse(struct ex_str name, enum ex_sarif_profile *out)
+{
+    static const char *const names[] = {
+        [EX_SARIF_GITHUB] = "github",
+        [EX_SARIF_AZURE] = "azure",
+        [EX_SARIF_GENERIC] = "generic",
+    };
+    for (size_t i = 0; i < EX_COUNT(names); i++) {
+        if (ex_str_eq(name, ex_str(names[i]))) {
+            *out = (enum ex_sarif_profile)i;
+            return true;
+        }
+    }
+    return false;
 }
 
 static void write_sarif(const struct ex_report *report, const struct ex_write_options *options,

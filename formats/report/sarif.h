@@ -26,6 +26,12 @@ struct ex_sarif {
     size_t n_rules;
 };
 
+/** Whether waivers and the baseline are in the log as SARIF has them. */
+static inline bool ex_sarif_has_states(const struct ex_sarif *s)
+{
+    return s->options->sarif_profile != EX_SARIF_GITHUB;
+}
+
 /** A text for readers: escaped, at most `max` code points; cut ones end in an ellipsis. */
 struct ex_str ex_sarif_text(struct ex_sarif *s, struct ex_str text, size_t max);
 
@@ -50,5 +56,17 @@ struct ex_str ex_sarif_template(struct ex_sarif *s, const struct ex_report_rule 
 
 /** `results` (sarif_results.c). */
 void ex_sarif_results(struct ex_sarif *s);
+
+/** Index of a rule in `tool.driver.rules`; SIZE_MAX: it is not there. */
+size_t ex_sarif_rule_index(const struct ex_sarif *s, struct ex_str id);
+
+/** The member `logicalLocations`; an empty kind is the organization. */
+void ex_sarif_logical(struct ex_sarif *s, struct ex_str kind, struct ex_str object);
+
+/** What was decided about a finding, as members of its result (sarif_states.c). */
+void ex_sarif_states(struct ex_sarif *s, const struct ex_report_finding *finding);
+
+/** Results for what the baseline has and the run has no more: mended (sarif_states.c). */
+void ex_sarif_absent(struct ex_sarif *s);
 
 #endif

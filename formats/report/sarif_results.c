@@ -7,6 +7,7 @@
  * lines.
  */
 #include "base/utf8.h"
+#include "formats/report/finding_view.h"
 #include "formats/report/sarif.h"
 
 #include <stdlib.h>
@@ -183,16 +184,15 @@ static struct ex_str organization(const struct ex_report *report)
     return name.n ? name : EX_STR("organization");
 }
 
-static void write_logical(struct ex_sarif *s, const struct ex_report_finding *f)
+void ex_sarif_logical(struct ex_sarif *s, struct ex_str kind, struct ex_str object)
 {
     struct ex_json *j = &s->json;
-    struct ex_str object = ex_sarif_text(s, f->object, ARGUMENT_MAX);
     struct ex_str root = ex_sarif_text(s, organization(s->report), ARGUMENT_MAX);
     struct ex_str name = root;
-    if (f->kind != EX_N_KINDS)
+    object = ex_sarif_text(s, object, ARGUMENT_MAX);
+    if (kind.n)
         name = ex_arena_printf(s->arena, "%.*s/%.*s/%.*s", EX_FMT(root),
-                               EX_FMT(ex_kind((enum ex_kind_id)f->kind)->name),
-                               EX_FMT(object));
+                               EX_FMT(ex_sarif_text(s, kind, ARGUMENT_MAX)), EX_FMT(object));
     ex_json_array(j, "logicalLocations");
     ex_json_object(j, NULL);
     ex_json_str(j, "name", object.n ? object : root);
@@ -220,7 +220,7 @@ static void write_location(struct ex_sarif *s, const struct ex_report_finding *f
     ex_json_object(&s->json, NULL);
     if (file < s->report->n_files)
         write_physical(s, e, file);
-    write_logical(s, f);
+    ex_sarif_logical(s, f->kind < EX_N_KINDS ? ex_view_kind(f) : EX_STR(""), f->object);
     ex_json_end(&s->json);
     ex_json_end(&s->json);
 }
@@ -256,8 +256,9 @@ static void write_fingerprints(struct ex_sarif *s, const struct ex_report_findin
 {
     struct ex_json *j = &s->json;
     ex_json_object(j, "partialFingerprints");
-    ex_json_str(j, "primaryLocationLineHash",
-                ex_arena_printf(s->arena, "%s:1", f->fingerprint));
+    if (s->options->sarif_profile != EX_SARIF_AZURE)
+        ex_json_str(j, "primaryLocationLineHash",
+                    ex_arena_printf(s->arena, "%s:1", f->fingerprint));
     ex_json_text(j, "exlintIdentity/v1", f->fingerprint);
     ex_json_end(j);
 }
@@ -284,13 +285,13 @@ static void write_properties(struct ex_sarif *s, const struct ex_report_finding 
     ex_json_end(j);
 }
 
-static size_t rule_index(const struct ex_sarif *s, const struct ex_report_rule *rule)
+size_t ex_sarif_rule_index(const struct ex_sarif *s, struct ex_str id)
 {
     for (size_t i = 0; i < s->n_rules; i++) {
-        if (s->rules[i] == rule)
+        if (ex_str_eq(s->rules[i]->id, id))
             return i;
     }
-    EX_BUG("a finding has a rule that is not in the log");
+    return SIZE_MAX;
 }
 
 static void write_result(struct ex_sarif *s, const struct ex_report_finding *f)
@@ -298,14 +299,15 @@ static void write_result(struct ex_sarif *s, const struct ex_report_finding *f)
     struct ex_json *j = &s->json;
     ex_json_object(j, NULL);
     ex_json_str(j, "ruleId", f->rule->id);
-    ex_json_uint(j, "ruleIndex", rule_index(s, f->rule));
+    ex_json_uint(j, "ruleIndex", ex_sarif_rule_index(s, f->rule->id));
     ex_json_text(j, "kind", "fail");
-    ex_json_text(j, "level", ex_sarif_level(f->severity));
+    ex_json_text(j, "level", ex_view_level(f));
     ex_json_double(j, "rank", ranks[f->severity]);
     write_message(s, f);
     write_location(s, f);
     write_related(s, f);
     write_fingerprints(s, f);
+    ex_sarif_states(s, f);
     write_properties(s, f);
     ex_json_end(j);
 }
@@ -315,5 +317,6 @@ void ex_sarif_results(struct ex_sarif *s)
     ex_json_array(&s->json, "results");
     for (size_t i = 0; i < s->n_findings; i++)
         write_result(s, s->findings[i]);
+    ex_sarif_absent(s);
     ex_json_end(&s->json);
 }

@@ -11,12 +11,6 @@
 /* Findings with the same fold number, from this many on, are shown as one. */
 enum { FOLD_FROM = 3 };
 
-/* What is new is not folded into what is known. */
-static bool is_alike(const struct ex_report_finding *a, const struct ex_report_finding *b)
-{
-    return a->fold == b->fold && a->baseline == b->baseline;
-}
-
 static int by_fold(const void *pa, const void *pb)
 {
     const struct ex_report_finding *a = *(const struct ex_report_finding *const *)pa;
@@ -25,7 +19,15 @@ static int by_fold(const void *pa, const void *pb)
         return a->fold < b->fold ? -1 : 1;
     if (a->baseline != b->baseline)
         return a->baseline < b->baseline ? -1 : 1;
+    if (a->waiver != b->waiver)
+        return (uintptr_t)a->waiver < (uintptr_t)b->waiver ? -1 : 1;
     return a < b ? -1 : a > b;
+}
+
+/* What is new is not folded into what is known, nor what a waiver covers into what it does not. */
+static bool is_alike(const struct ex_report_finding *a, const struct ex_report_finding *b)
+{
+    return a->fold == b->fold && a->baseline == b->baseline && a->waiver == b->waiver;
 }
 
 /* Findings by fold number, and for each finding where its group is. */
@@ -67,6 +69,8 @@ static void write_findings(const struct ex_style *style, const struct ex_report 
     struct folds EX_AUTO(folds_free) f = folds_of(report);
     for (size_t i = 0; i < report->n_findings; i++) {
         bool folded = style->options->fold && f.count[i] >= FOLD_FROM;
+        if (report->findings[i].waived == EX_WAIVED && !style->options->show_waived)
+            continue;
         const struct ex_report_finding *const *group = f.order + f.start[i];
         if (folded && group[0] != &report->findings[i])
             continue;

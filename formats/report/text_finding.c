@@ -7,6 +7,7 @@
  */
 #include "base/utf8.h"
 #include "formats/report/text.h"
+#include "report/waiver.h"
 
 /* Columns of texts from the dump that are shown before they are cut. */
 enum { MESSAGE_COLUMNS = 1000, NAME_COLUMNS = 120, WINDOW_SIDE = 24, MIN_VALUE_COLUMNS = 24 };
@@ -374,7 +375,8 @@ static void note(const struct view *v, const char *glyph, const char *name)
     ex_buf_printf(v->style->out, " %-*s", NOTE_COLUMNS, name);
 }
 
-static void note_text(const struct view *v, const char *name, struct ex_str text)
+/* A name and a text that may take several lines. */
+static void write_note(const struct view *v, const char *name, struct ex_str text)
 {
     struct ex_buf EX_AUTO(ex_buf_free) lead = EX_BUF_INIT;
     ex_buf_add_repeat(&lead, ' ', v->gutter + 1);
@@ -387,9 +389,31 @@ static void note_text(const struct view *v, const char *name, struct ex_str text
 
 static void write_why(const struct view *v)
 {
-    struct ex_str why = v->finding->rule->why;
-    if (why.n)
-        note_text(v, "why", why);
+    if (v->finding->rule->why.n)
+        write_note(v, "why", v->finding->rule->why);
+}
+
+/* Who decided what, until when: before anything else, because it may settle the matter. */
+static void write_waiver(const struct view *v)
+{
+    static const char *const kinds[EX_N_WAIVER_KINDS] = {
+        [EX_WAIVER_ACCEPTED] = "accepted",
+        [EX_WAIVER_PLANNED] = "planned to be mended",
+        [EX_WAIVER_FALSE_POSITIVE] = "called a false positive",
+    };
+    const struct ex_waiver *w = v->finding->waiver;
+    struct ex_buf EX_AUTO(ex_buf_free) text = EX_BUF_INIT;
+    if (!w)
+        return;
+    bool expired = v->finding->waived == EX_WAIVED_EXPIRED;
+    ex_buf_printf(&text, "%s%s", expired ? "has expired: it was " : "", kinds[w->kind]);
+    if (w->owner.n)
+        ex_buf_printf(&text, " by %.*s", EX_FMT(w->owner));
+    ex_buf_printf(&text, " until %.*s", EX_FMT(w->expires));
+    if (w->ticket.n)
+        ex_buf_printf(&text, " (%.*s)", EX_FMT(w->ticket));
+    ex_buf_printf(&text, ": %.*s", EX_FMT(w->reason));
+    write_note(v, "waiver", ex_buf_str(&text));
 }
 
 /* How it stands to the baseline. */
@@ -409,7 +433,7 @@ static void write_state(const struct view *v)
         ex_buf_printf(&text, "known since %.*s", EX_FMT(f->since));
     if (f->baseline_why.n)
         ex_buf_printf(&text, "; %.*s", EX_FMT(f->baseline_why));
-    note_text(v, "state", ex_buf_str(&text));
+    write_note(v, "state", ex_buf_str(&text));
 }
 
 /* Commands stand alone on their lines, so that they can be copied. */
@@ -446,7 +470,7 @@ static void write_also(const struct view *v, const struct ex_report_finding *con
         ex_buf_printf(&text, " and %zu more", n - MAX_NAMES);
     ex_buf_printf(&text, " (same finding on %zu more object%s; --no-fold lists them)", n,
                   n == 1 ? "" : "s");
-    note_text(v, "also", ex_buf_str(&text));
+    write_note(v, "also", ex_buf_str(&text));
 }
 
 static void write_see(const struct view *v)
@@ -469,6 +493,7 @@ void ex_text_finding(const struct ex_style *style, const struct ex_report *repor
     write_location(&v, finding->n_evidence ? &finding->evidence[0] : NULL, style->glyphs->first);
     bar_line(&v);
     write_evidence(&v);
+    write_waiver(&v);
     write_state(&v);
     write_why(&v);
     write_commands(&v, "fix", finding->fix);

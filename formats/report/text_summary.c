@@ -8,6 +8,7 @@
 #include "base/utf8.h"
 #include "formats/report/text.h"
 #include "report/baseline.h"
+#include "report/waiver.h"
 
 #include <stdlib.h>
 
@@ -88,9 +89,45 @@ static void write_counts(const struct ex_style *style, const struct ex_report *r
         ex_text_count(style->out, count);
     }
     ex_buf_add_text(style->out, "     ");
-    ex_text_counted(style->out, report->n_findings, "finding");
+    size_t waived = ex_report_waived(report, EX_WAIVED);
+    size_t planned = ex_report_waived(report, EX_WAIVED_PLANNED);
+    ex_text_counted(style->out, report->n_findings - waived - planned, "finding");
+    if (waived) {
+        ex_buf_add_text(style->out, ", ");
+        ex_text_count(style->out, waived);
+        ex_buf_add_text(style->out, " waived");
+    }
+    if (planned) {
+        ex_buf_add_text(style->out, ", ");
+        ex_text_count(style->out, planned);
+        ex_buf_add_text(style->out, " planned");
+    }
     if (report->known)
         ex_buf_printf(style->out, ", and %zu known that are not shown", report->known);
+    ex_buf_add_char(style->out, '\n');
+}
+
+/* What made this run another one than that of a colleague: never left out. */
+static void write_settings(const struct ex_style *style, const struct ex_report *report)
+{
+    struct ex_buf EX_AUTO(ex_buf_free) text = EX_BUF_INIT;
+    size_t expired = ex_report_waivers(report, EX_WAIVER_EXPIRED);
+    size_t unused = ex_report_waivers(report, EX_WAIVER_UNUSED);
+    if (!report->config.n && !report->profile.n)
+        return;
+    if (report->config.n)
+        ex_buf_printf(&text, "settings of %.*s", EX_FMT(report->config));
+    if (report->profile.n)
+        ex_buf_printf(&text, "%sprofile %.*s", text.n ? ", " : "", EX_FMT(report->profile));
+    if (report->n_waivers)
+        ex_buf_printf(&text, "; %zu waiver%s", report->n_waivers,
+                      report->n_waivers == 1 ? "" : "s");
+    if (expired)
+        ex_buf_printf(&text, ", %zu expired", expired);
+    if (unused)
+        ex_buf_printf(&text, ", %zu unused", unused);
+    ex_buf_add_text(style->out, "  ");
+    ex_style_wrap(style, ex_buf_str(&text), "", 2, 2);
     ex_buf_add_char(style->out, '\n');
 }
 
@@ -302,8 +339,16 @@ static void write_next(const struct ex_style *style, const struct ex_report *rep
     struct ex_report_coverage c = ex_coverage_of(report);
     const char *dot = "";
     ex_buf_add_text(style->out, "next   ");
-    if (report->n_findings) {
-        ex_buf_printf(style->out, "exlint explain %.*s", EX_FMT(report->findings[0].rule->id));
+    size_t first = 0;
+    while (first < report->n_findings && !ex_finding_counts(&report->findings[first]))
+        first++;
+    if (first < report->n_findings) {
+        ex_buf_printf(style->out, "exlint explain %.*s",
+                      EX_FMT(report->findings[first].rule->id));
+        dot = style->glyphs->dot;
+    }
+    if (ex_report_waived(report, EX_WAIVED) && !style->options->show_waived) {
+        ex_buf_printf(style->out, "%sexlint check --show-waived", dot);
         dot = style->glyphs->dot;
     }
     if ((c.not_assessed || c.partly) && !style->options->show_not_assessed) {
@@ -325,6 +370,7 @@ void ex_text_summary(const struct ex_report *report, const struct ex_write_optio
     write_counts(&style, report);
     write_baseline(&style, report);
     write_coverage(&style, report);
+    write_settings(&style, report);
     if (options->show_not_assessed) {
         write_not_assessed(&style, report);
         write_gone(&style, report);

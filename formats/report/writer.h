@@ -14,6 +14,17 @@
 #include "base/ex.h"
 #include "report/report.h"
 
+/** Whose reading of SARIF a log is made for. */
+enum ex_sarif_profile {
+    EX_SARIF_GITHUB,  /**< code scanning: without what it would show though it is waived */
+    EX_SARIF_AZURE,   /**< the Scans tab of Azure DevOps: waivers and baseline as suppressions and
+                           baselineState */
+    EX_SARIF_GENERIC, /**< everything: those, and every rule */
+};
+
+/** By name: "github", "azure", "generic"; false when there is none. */
+EX_MUSTUSE bool ex_sarif_profile_parse(struct ex_str name, enum ex_sarif_profile *out);
+
 /** How to write. What is written is in the report. */
 struct ex_write_options {
     bool color;             /**< ANSI colours */
@@ -22,7 +33,9 @@ struct ex_write_options {
     bool fold;              /**< fold findings that differ only in their object */
     unsigned width;         /**< columns of the terminal; 0: 100 */
     bool summary;           /**< text: with the run summary */
+    bool show_waived;       /**< text and concise: also findings that do not count */
     bool show_not_assessed; /**< summary: list the rules that were not assessed */
+    enum ex_sarif_profile sarif_profile;
 };
 
 struct ex_writer {

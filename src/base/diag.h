@@ -38,6 +38,7 @@ struct ex_diag {
     struct ex_str hint;      /**< what to do; may be empty */
     struct ex_str line_text; /**< the source line, for the caret display; may be empty */
     size_t marked;           /**< code points to underline from `at.column`; 0: none */
+    bool outside;            /**< the file is not part of the dump */
     const char *rule;        /**< id of a built-in rule whose findings say the same, or NULL */
 };
 

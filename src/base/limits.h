@@ -69,6 +69,7 @@
 
 /* Rules and expressions. */
 #define EX_MAX_RULE_FILE_BYTES (256u << 10)        /* one rule file */
+#define EX_MAX_CONFIG_BYTES (1u << 20)             /* exlint.yaml */
 #define EX_MAX_YAML_DEPTH 32u                      /* nested YAML nodes */
 #define EX_MAX_YAML_KEYS 2000u                     /* keys of one YAML map */
 #define EX_MAX_RULE_STEPS 4000000000ull            /* evaluation steps of one rule, all objects */

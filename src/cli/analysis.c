@@ -4,6 +4,8 @@
  * From the command line to a report: options, rules, the dump, DNS, the run.
  */
 #include "cli/analysis.h"
+#include "cli/config.h"
+#include "report/waiver.h"
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -97,9 +99,27 @@ static struct ex_report *run(struct ex_analysis *a)
     ex_results_locate(results);
     struct ex_report *report = ex_report_build(results, diags);
     ex_cli_report_run(report, &a->dump);
+    ex_cli_apply_config(a->args, report);
     report->dns_not_asked = a->dns_not_asked;
     a->damaged = ex_cli_is_damaged(a->dump.graph);
     return report;
+}
+
+void ex_cli_apply_config(const struct ex_args *args, struct ex_report *report)
+{
+    const struct ex_config *config = args->config;
+    struct ex_diags EX_AUTO(ex_diags_free) diags;
+    bool quiet = ex_args_flag(args, EX_OPT_QUIET, false);
+    bool verbose = ex_args_flag(args, EX_OPT_VERBOSE, false);
+    ex_diags_init(&diags);
+    report->config = ex_arena_str(report->arena, config->shown);
+    if (config->profile)
+        report->profile = ex_arena_str(report->arena, config->profile->name);
+    if (config->waivers.n)
+        ex_waivers_apply(report, config->waivers.items, config->waivers.n, &diags);
+    ex_cli_messages(&diags, &(struct ex_message_options){
+                                verbose ? EX_NOTE : quiet ? EX_ERROR : EX_WARNING, 0, {NULL, 0}});
+    ex_diags_append(&report->messages, &diags);
 }
 
 void ex_cli_report_run(struct ex_report *report, const struct ex_cli_dump *dump)

@@ -34,6 +34,12 @@ void ex_analysis_free(struct ex_analysis *analysis); /**< fits EX_AUTO */
  */
 EX_MUSTUSE int ex_analysis_run(struct ex_analysis *analysis, struct ex_report **report);
 
+/**
+ * Note in a report which configuration and profile were used, and let the waivers of the
+ * configuration work on it. Messages go to standard error and into the report.
+ */
+void ex_cli_apply_config(const struct ex_args *args, struct ex_report *report);
+
 /** Note in a report which exlint made it of which dump. */
 void ex_cli_report_run(struct ex_report *report, const struct ex_cli_dump *dump);
 

@@ -61,6 +61,7 @@ struct ex_baseline *ex_cli_read_baseline(const char *path)
 bool ex_cli_baseline_init(struct ex_cli_baseline *out, const struct ex_args *args)
 {
     const struct ex_option_use *use = ex_args_last(args, EX_OPT_BASELINE);
+    use = use && !use->negated ? use : NULL;
     *out = (struct ex_cli_baseline){
         .only_new = ex_args_flag(args, EX_OPT_ONLY_NEW, false),
         .fail_on_new = ex_args_flag(args, EX_OPT_FAIL_ON_NEW, false),

@@ -57,6 +57,12 @@ EX_MUSTUSE bool ex_cli_print(struct ex_str text);
 
 /* ---- terminal.c --------------------------------------------------------- */
 
+/**
+ * What --format=auto means: text on a terminal; in a pipeline that is known by its environment
+ * its annotations, or concise where it has none; else text.
+ */
+const char *ex_cli_format_here(void);
+
 /** Colours, width and glyphs of standard output, by options and environment; or a message. */
 EX_MUSTUSE bool ex_cli_terminal(const struct ex_args *args, struct ex_write_options *options);
 
@@ -90,6 +96,19 @@ struct ex_rules *ex_cli_rules(const struct ex_args *args, bool folders);
  * @return one flag a rule, heap; NULL after a message about a term that matches nothing
  */
 bool *ex_cli_select(const struct ex_args *args, const struct ex_rules *rules);
+
+/** The use of --severity that decides about a rule, or NULL. */
+const struct ex_option_use *ex_cli_severity_use(const struct ex_args *args,
+                                                const struct ex_rule *rule);
+
+/** Which findings make a run fail. */
+struct ex_gate {
+    enum ex_severity fail_on;
+    bool never;
+};
+
+/** The value of --fail-on; false after a message. */
+EX_MUSTUSE bool ex_cli_gate(const struct ex_args *args, struct ex_gate *out);
 
 /** Take rules that read answers of DNS out of a selection; returns how many those were. */
 size_t ex_cli_leave_out_dns(const struct ex_rules *rules, bool *selected);
@@ -223,6 +242,14 @@ void ex_cli_dns_facts(struct ex_cli_dns *dns, struct ex_graph *graph);
 
 /** Write a file through PATH.tmp; false after a message. */
 EX_MUSTUSE bool ex_cli_write_file(struct ex_str path, struct ex_str content);
+
+/**
+ * Write a file that is not there yet, and the folders of its path.
+ *
+ * @param there set when it is: nothing was written, and there is no message
+ * @return false after a message
+ */
+EX_MUSTUSE bool ex_cli_create_file(struct ex_str path, struct ex_str content, bool *there);
 
 /* ---- saved.c ------------------------------------------------------------------ */
 

@@ -95,7 +95,7 @@ static struct ex_str output_of(const struct ex_args *args, struct ex_str otherwi
 static struct ex_str baseline_of(const struct ex_args *args)
 {
     const struct ex_option_use *use = ex_args_last(args, EX_OPT_BASELINE);
-    return use ? use->value : EX_STR(EX_BASELINE_FILE);
+    return use && !use->negated ? use->value : EX_STR(EX_BASELINE_FILE);
 }
 
 /* ---- the actions --------------------------------------------------------------------------- */

@@ -8,31 +8,12 @@
 #include "cli/baseline.h"
 #include "cli/targets.h"
 
-/* Which findings make the run fail. */
-struct gate {
-    enum ex_severity fail_on;
-    bool never;
-};
-
-static bool read_gate(const struct ex_args *args, struct gate *gate)
-{
-    const struct ex_option_use *use = ex_args_last(args, EX_OPT_FAIL_ON);
-    *gate = (struct gate){EX_HIGH, false};
-    if (!use)
-        return true;
-    gate->never = ex_str_eq(use->value, EX_STR("never"));
-    if (gate->never || ex_severity_parse(use->value, &gate->fail_on))
-        return true;
-    ex_cli_error("severities are critical, high, medium, low, info; or never",
-                 "unknown severity '%.*s'", EX_FMT(use->value));
-    return false;
-}
-
 static bool read_how(const struct ex_args *args, struct ex_write_options *how)
 {
     *how = (struct ex_write_options){
         .fold = ex_args_flag(args, EX_OPT_FOLD, true),
         .summary = !ex_args_flag(args, EX_OPT_QUIET, false),
+        .show_waived = ex_args_flag(args, EX_OPT_SHOW_WAIVED, false),
         .show_not_assessed = ex_args_flag(args, EX_OPT_SHOW_NOT_ASSESSED, false),
     };
     return ex_cli_terminal(args, how);
@@ -56,8 +37,8 @@ int ex_cmd_check(const struct ex_args *args)
     struct ex_targets EX_AUTO(ex_targets_free) targets = {.args = args};
     struct ex_cli_baseline EX_AUTO(ex_cli_baseline_free) baseline = {0};
     struct ex_write_options how;
-    struct gate gate;
-    if (!ex_analysis_options(&analysis, args) || !read_gate(args, &gate) ||
+    struct ex_gate gate;
+    if (!ex_analysis_options(&analysis, args) || !ex_cli_gate(args, &gate) ||
         !ex_targets_read(&targets, args) || !read_how(args, &how) ||
         !ex_cli_baseline_init(&baseline, args))
         return EX_EXIT_USAGE;

@@ -15,8 +15,7 @@ static void words(const struct ex_values *values, const struct ex_rules *rules,
     ex_values_words(values, rules, &all);
     for (size_t i = 0; i < all.n; i++) {
         const struct ex_value_word *word = EX_AT(&all, struct ex_value_word, i);
-        ex_buf_printf(out, "%s%.*s%s", i ? separator : "", EX_FMT(word->text),
-                      values->kind == EX_VALUE_OUTPUT ? "=" : "");
+        ex_buf_printf(out, "%s%.*s%s", i ? separator : "", EX_FMT(word->text), word->suffix);
     }
 }
 
@@ -82,6 +81,7 @@ static void action(const struct ex_values *values, struct ex_buf *out)
         [EX_VALUE_NONE] = "_exlint_nothing",   [EX_VALUE_TEXT] = "_exlint_nothing",
         [EX_VALUE_WORD] = "_exlint_words",     [EX_VALUE_WRITER] = "_exlint_words",
         [EX_VALUE_COMMAND] = "_exlint_words",  [EX_VALUE_START] = "_exlint_starts",
+        [EX_VALUE_PROFILE] = "_exlint_words",  [EX_VALUE_PARAMETER] = "_exlint_starts",
         [EX_VALUE_RULE] = "_exlint_words",     [EX_VALUE_TERMS] = "_exlint_list",
         [EX_VALUE_FILE] = ":",                 [EX_VALUE_FOLDER] = "_exlint_folders",
         [EX_VALUE_OUTPUT] = "_exlint_formats",

@@ -88,6 +88,7 @@ static void action(struct ex_buf *out, const struct ex_values *values)
         [EX_VALUE_NONE] = "-f",     [EX_VALUE_TEXT] = "-x",
         [EX_VALUE_WORD] = "-x",     [EX_VALUE_WRITER] = "-x",
         [EX_VALUE_COMMAND] = "-x",  [EX_VALUE_START] = "-x",
+        [EX_VALUE_PROFILE] = "-x",  [EX_VALUE_PARAMETER] = "-x",
         [EX_VALUE_RULE] = "-x -a '(__exlint_rules)'",
         [EX_VALUE_TERMS] = "-x -a '(__fish_complete_list , __exlint_terms)'",
         [EX_VALUE_FILE] = "-r -F",
@@ -100,9 +101,8 @@ static void action(struct ex_buf *out, const struct ex_values *values)
     struct ex_vec EX_AUTO(ex_vec_free) all = EX_VEC(struct ex_value_word);
     ex_values_words(values, NULL, &all);
     for (size_t i = 0; i < all.n; i++) {
-        ex_buf_printf(out, "%s%.*s%s", i ? " " : " -a '",
-                      EX_FMT(EX_AT(&all, struct ex_value_word, i)->text),
-                      values->kind == EX_VALUE_OUTPUT ? "=" : "");
+        const struct ex_value_word *word = EX_AT(&all, struct ex_value_word, i);
+        ex_buf_printf(out, "%s%.*s%s", i ? " " : " -a '", EX_FMT(word->text), word->suffix);
     }
     if (all.n)
         ex_buf_add_char(out, '\'');

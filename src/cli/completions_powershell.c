@@ -37,8 +37,7 @@ static void list(const struct ex_values *values, const struct ex_rules *rules, c
     for (size_t i = 0; i < all.n; i++) {
         const struct ex_value_word *word = EX_AT(&all, struct ex_value_word, i);
         struct ex_buf EX_AUTO(ex_buf_free) text = EX_BUF_INIT;
-        ex_buf_printf(&text, "%.*s%s", EX_FMT(word->text),
-                      values->kind == EX_VALUE_OUTPUT ? "=" : "");
+        ex_buf_printf(&text, "%.*s%s", EX_FMT(word->text), word->suffix);
         pair(out, indent, ex_buf_str(&text), word->doc);
     }
 }

@@ -73,24 +73,24 @@ static void action(const struct ex_values *values, struct ex_buf *out)
         [EX_VALUE_NONE] = ":value: ",        [EX_VALUE_TEXT] = ":value: ",
         [EX_VALUE_WORD] = ":value:(",        [EX_VALUE_WRITER] = ":format:(",
         [EX_VALUE_COMMAND] = ":command:_exlint_commands",
-        [EX_VALUE_START] = ":value:compadd -S \"\" -- ",
+        [EX_VALUE_PROFILE] = ":profile:(",
+        [EX_VALUE_START] = ":value: compadd -S = - ",
+        [EX_VALUE_PARAMETER] = ":parameter: compadd -S = - ",
         [EX_VALUE_RULE] = ":rule:_exlint_rules",
         [EX_VALUE_TERMS] = ":rules:_exlint_terms",
         [EX_VALUE_FILE] = ":file:_files",    [EX_VALUE_FOLDER] = ":folder:_files -/",
         [EX_VALUE_OUTPUT] = ":file: _exlint_output ",
     };
-    enum ex_value_kind kind = values->kind;
-    ex_buf_add_text(out, actions[kind]);
-    if (kind != EX_VALUE_WORD && kind != EX_VALUE_WRITER && kind != EX_VALUE_START &&
-        kind != EX_VALUE_OUTPUT)
-        return;
     struct ex_vec EX_AUTO(ex_vec_free) all = EX_VEC(struct ex_value_word);
-    ex_values_words(values, NULL, &all);
+    ex_buf_add_text(out, actions[values->kind]);
+    if (values->kind == EX_VALUE_COMMAND)
+        return;
+    ex_values_words(values, NULL, &all); /* without rules: their words are in a function */
     for (size_t i = 0; i < all.n; i++) {
         ex_buf_printf(out, "%s%.*s", i ? " " : "",
                       EX_FMT(EX_AT(&all, struct ex_value_word, i)->text));
     }
-    if (kind == EX_VALUE_WORD || kind == EX_VALUE_WRITER)
+    if (ex_str_ends(ex_str(actions[values->kind]), EX_STR("(")))
         ex_buf_add_char(out, ')');
 }
 

@@ -41,12 +41,14 @@ static bool read_number(const struct ex_args *args, enum ex_option_id id, unsign
     }
     struct ex_buf EX_AUTO(ex_buf_free) hint = EX_BUF_INIT;
     ex_buf_printf(&hint, "it is a number up to %u", most / scale);
-    ex_cli_error(hint.p, "unknown value '%.*s' of --%s", EX_FMT(text), ex_option(id)->name);
+    ex_cli_use_error(use, hint.p, "unknown value '%.*s' of --%s", EX_FMT(text),
+                     ex_option(id)->name);
     return false;
 }
 
-static bool read_assumed(struct ex_cli_dns *dns, struct ex_str text)
+static bool read_assumed(struct ex_cli_dns *dns, const struct ex_option_use *use)
 {
+    struct ex_str text = use->value;
     size_t equals = ex_str_find(text, '=');
     struct ex_str name = ex_str_slice(text, 0, equals);
     struct ex_str value = equals == SIZE_MAX ? (struct ex_str){NULL, 0}
@@ -61,8 +63,8 @@ static bool read_assumed(struct ex_cli_dns *dns, struct ex_str text)
     else if (ex_str_eq(name, EX_STR("dkim-selector")) && ex_host_valid(host))
         add_text(dns, &dns->assumed.dkim_selectors, host);
     else {
-        ex_cli_error("write gateway=HOST, gateway=ADDRESS, outbound=ADDRESS or dkim-selector=NAME",
-                     "'%.*s' cannot be assumed", EX_FMT(text));
+        ex_cli_use_error(use, "write gateway=HOST, gateway=ADDRESS, outbound=ADDRESS or "
+                              "dkim-selector=NAME", "'%.*s' cannot be assumed", EX_FMT(text));
         return false;
     }
     return true;
@@ -84,7 +86,7 @@ static bool read_use(struct ex_cli_dns *dns, const struct ex_option_use *use)
         dns->replay = use->value.p;
         break;
     case EX_OPT_ASSUME:
-        return read_assumed(dns, use->value);
+        return read_assumed(dns, use);
     default:
         break;
     }
@@ -107,7 +109,7 @@ bool ex_cli_dns_assumed(struct ex_cli_dns *dns, const struct ex_str *values, siz
     bool good = true;
     init(dns);
     for (size_t i = 0; i < n && good; i++)
-        good = read_assumed(dns, values[i]);
+        good = read_assumed(dns, &(struct ex_option_use){.value = values[i]});
     return good;
 }
 

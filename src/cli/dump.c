@@ -9,6 +9,7 @@
  * Standard input is one file, named by --stdin-name.
  */
 #include "cli/cli.h"
+#include "cli/config.h"
 
 #include "formats/import/import.h"
 #include "report/environment.h"
@@ -137,6 +138,18 @@ static bool read_stdin(struct ex_cli_dump *dump, const struct ex_args *args, str
     return !problem;
 }
 
+/* exlint.yaml in the folder of a dump is no export, whether it is used or not. */
+static void drop_configuration(struct ex_vec *files)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < files->n; i++) {
+        struct ex_dump_file file = *EX_AT(files, struct ex_dump_file, i);
+        if (file.spool || !ex_str_eq(file.name, EX_STR(EX_CONFIG_NAME)))
+            *EX_AT(files, struct ex_dump_file, kept++) = file;
+    }
+    files->n = kept;
+}
+
 static void name_folder(struct ex_cli_dump *dump, const char *path, struct ex_vec *files)
 {
     struct ex_str given = without_slashes(ex_str(path));
@@ -168,6 +181,8 @@ static bool list_files(struct ex_cli_dump *dump, const struct ex_args *args, siz
             continue;
         }
         ok = ex_dump_list(dump->arena, ex_str(path), &own, &diags) && ok;
+        if (is_folder(path))
+            drop_configuration(&own);
         for (size_t k = 0; k < own.n; k++)
             *EX_PUSH(files, struct ex_dump_file) = *EX_AT(&own, struct ex_dump_file, k);
         if (n > 1)

@@ -4,7 +4,7 @@
  * The program: reads the command line and hands over to a command.
  */
 #include "cli/cli.h"
-
+#include "cli/config.h"
 
 #include <signal.h>
 
@@ -34,5 +34,6 @@ int main(int argc, char **argv)
     }
     if (ex_args_last(&args, EX_OPT_VERSION))
         return ex_cmd_version(&args);
-    return runs[args.command](&args);
+    struct ex_config EX_AUTO(ex_config_free) config;
+    return ex_cli_configure(&args, &config) ? runs[args.command](&args) : EX_EXIT_USAGE;
 }

@@ -32,6 +32,12 @@ const struct ex_option *ex_option(enum ex_option_id id)
     return &options[id];
 }
 
+bool ex_option_fits(enum ex_option_id id, enum ex_command_id command)
+{
+    unsigned takers = options[id].commands;
+    return takers & 1u << command || (command == EX_CMD_config && takers & EX_FOR(check));
+}
+
 enum ex_command_id ex_command_find(struct ex_str name)
 {
     for (size_t i = 0; i < EX_N_COMMANDS; i++) {
@@ -83,7 +89,7 @@ static struct ex_str next_name(const void *ctx, size_t i)
     const enum ex_command_id *command = ctx;
     size_t seen = 0;
     for (size_t k = 0; k < EX_N_OPTIONS; k++) {
-        if ((options[k].commands & 1u << *command) && seen++ == i)
+        if (ex_option_fits((enum ex_option_id)k, *command) && seen++ == i)
             return ex_str(options[k].name);
     }
     return NO_FILE;
@@ -118,11 +124,6 @@ static void unknown_name(struct scan *scan, struct ex_str given, struct ex_str n
     else
         ex_diag_hint(scan->diags, d, "`exlint %s --help` lists the options; `--` ends them",
                      commands[scan->args->command].name);
-}
-
-static bool applies(const struct scan *scan, enum ex_option_id id)
-{
-    return options[id].commands & 1u << scan->args->command;
 }
 
 static void wrong_command(struct scan *scan, struct ex_str given, enum ex_option_id id)
@@ -172,7 +173,7 @@ static void read_long(struct scan *scan, struct ex_str given)
         unknown_name(scan, given, name);
         return;
     }
-    if (!applies(scan, id)) {
+    if (!ex_option_fits(id, scan->args->command)) {
         wrong_command(scan, given, id);
         return;
     }
@@ -197,7 +198,7 @@ static void read_letters(struct scan *scan, struct ex_str given)
             unknown_name(scan, i == 1 && given.n == 2 ? given : shown, shown);
             return;
         }
-        if (!applies(scan, id)) {
+        if (!ex_option_fits(id, scan->args->command)) {
             wrong_command(scan, shown, id);
             return;
         }

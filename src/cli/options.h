@@ -16,6 +16,7 @@
 #include "base/ex.h"
 #include "base/vec.h"
 
+struct ex_config;
 struct ex_yaml;
 
 enum ex_command_id {
@@ -67,6 +68,9 @@ struct ex_option {
 const struct ex_command *ex_command(enum ex_command_id id);
 const struct ex_option *ex_option(enum ex_option_id id);
 
+/** Whether a command takes an option. `config` takes what `check` takes, to show the effect. */
+bool ex_option_fits(enum ex_option_id id, enum ex_command_id command);
+
 /** By its exact name; EX_N_COMMANDS when there is none. */
 enum ex_command_id ex_command_find(struct ex_str name);
 
@@ -89,6 +93,7 @@ struct ex_args {
     bool explicit_command;  /**< it was named */
     struct ex_vec uses;     /**< of struct ex_option_use, in order */
     struct ex_vec rest;     /**< of const char *: what is no option */
+    const struct ex_config *config; /**< set by ex_cli_configure(); not owned */
 };
 
 /**

@@ -76,11 +76,14 @@ void ex_option_doc(const struct ex_option *option, enum ex_command_id command,
     struct ex_buf EX_AUTO(ex_buf_free) list = EX_BUF_INIT;
     if (values)
         ex_values_list(values, &list);
-    ex_buf_add_text(out, option->help);
+    struct ex_str help = ex_str(option->help);
+    size_t end = ex_str_find_str(help, EX_STR("; "));
+    ex_buf_add(out, ex_str_slice(help, 0, end));
     if (list.n)
         ex_buf_printf(out, ": %.*s", EX_FMT(ex_buf_str(&list)));
     else if (!values && has_list(id))
         ex_buf_add_text(out, "; `exlint help COMMAND` lists what there is");
+    ex_buf_add(out, ex_str_slice(help, end, help.n));
 }
 
 /* Names of commands: `query, test`. */

@@ -23,7 +23,8 @@ static struct ex_str next_format(const void *ctx, size_t i)
 
 static const struct ex_writer *find_writer(struct ex_str name)
 {
-    const struct ex_writer *writer = ex_writer_find(name);
+    const char *here = ex_str_eq(name, EX_STR("auto")) ? ex_cli_format_here() : NULL;
+    const struct ex_writer *writer = ex_writer_find(here ? ex_str(here) : name);
     if (writer)
         return writer;
     struct ex_buf EX_AUTO(ex_buf_free) hint = EX_BUF_INIT;
@@ -47,9 +48,10 @@ static void add_target(struct ex_targets *targets, const struct ex_writer *write
 }
 
 /* `sarif=out.json`, `out.sarif`, `-`: by the name before `=`, by the ending, by --format. */
-static bool read_output(struct ex_targets *targets, struct ex_str value,
+static bool read_output(struct ex_targets *targets, const struct ex_option_use *use,
                         const struct ex_writer *format)
 {
+    struct ex_str value = use->value;
     size_t equals = ex_str_find(value, '=');
     const struct ex_writer *writer = NULL;
     if (equals != SIZE_MAX)
@@ -62,8 +64,9 @@ static bool read_output(struct ex_targets *targets, struct ex_str value,
     if (!writer)
         writer = format ? format : to_stdout ? ex_writer_find(EX_STR("text")) : NULL;
     if (!writer || !value.n) {
-        ex_cli_error("write --output=FORMAT=PATH, or end the name in .sarif, .json or .txt",
-                     "the format of '%.*s' is not known", EX_FMT(value));
+        ex_cli_use_error(use,
+                         "write FORMAT=PATH, or end the name in .sarif, .json, .md, .csv or .txt",
+                         "the format of '%.*s' is not known", EX_FMT(value));
         return false;
     }
     if (to_stdout && targets->stdout_used) {
@@ -75,24 +78,38 @@ static bool read_output(struct ex_targets *targets, struct ex_str value,
     return true;
 }
 
+static bool read_profile(struct ex_targets *targets, const struct ex_args *args)
+{
+    const struct ex_option_use *use = ex_args_last(args, EX_OPT_SARIF_PROFILE);
+    if (!use || ex_sarif_profile_parse(use->value, &targets->sarif_profile))
+        return true;
+    ex_cli_error("it is github, azure or generic", "unknown value '%.*s' of --sarif-profile",
+                 EX_FMT(use->value));
+    return false;
+}
+
 bool ex_targets_read(struct ex_targets *targets, const struct ex_args *args)
 {
     *targets = (struct ex_targets){.args = args, .items = EX_VEC(struct target)};
+    if (!read_profile(targets, args))
+        return false;
     const struct ex_option_use *use = ex_args_last(args, EX_OPT_FORMAT);
     const struct ex_writer *format = use ? find_writer(use->value) : NULL;
     bool covered = false;
+    bool given = false; /* on the command line: instead of the report on standard output */
     if (use && !format)
         return false;
     for (size_t i = 0; i < args->uses.n; i++) {
         use = EX_AT(&args->uses, struct ex_option_use, i);
         if (use->id != EX_OPT_OUTPUT)
             continue;
-        if (!read_output(targets, use->value, format))
+        if (!read_output(targets, use, format))
             return false;
+        given = given || !use->node;
         covered = covered ||
                   EX_AT(&targets->items, struct target, targets->items.n - 1)->writer == format;
     }
-    if (!targets->stdout_used && (targets->items.n == 0 || (format && !covered))) {
+    if (!targets->stdout_used && (!given || (format && !covered))) {
         add_target(targets, format ? format : ex_writer_find(EX_STR("text")),
                    (struct ex_str){NULL, 0});
         targets->stdout_used = true;
@@ -115,6 +132,7 @@ static bool write_target(const struct ex_targets *targets, const struct ex_repor
 {
     struct ex_buf EX_AUTO(ex_buf_free) out = EX_BUF_INIT;
     struct ex_write_options options = *how;
+    options.sarif_profile = targets->sarif_profile;
     if (target->path.n) {
         options.color = false;
         options.unicode = !ex_args_flag(targets->args, EX_OPT_ASCII, false);

@@ -14,6 +14,7 @@ struct ex_targets {
     struct ex_vec items;
     bool stdout_used;
     bool stdout_text; /**< standard output holds the text format, with its summary */
+    enum ex_sarif_profile sarif_profile;
 };
 
 /**

@@ -25,6 +25,21 @@ static bool locale_is_utf8(void)
     return ex_str_iends(locale, EX_STR("UTF-8")) || ex_str_iends(locale, EX_STR("utf8"));
 }
 
+const char *ex_cli_format_here(void)
+{
+    static const struct {
+        const char *variable;
+        const char *format;
+    } pipelines[] = {{"GITHUB_ACTIONS", "github"}, {"TF_BUILD", "azure"}, {"GITLAB_CI", "concise"}};
+    if (isatty(STDOUT_FILENO) == 1)
+        return "text";
+    for (size_t i = 0; i < EX_COUNT(pipelines); i++) {
+        if (environment(pipelines[i].variable).n)
+            return pipelines[i].format;
+    }
+    return "text";
+}
+
 static bool read_color(const struct ex_args *args, bool tty, bool *color)
 {
     const struct ex_option_use *use = ex_args_last(args, EX_OPT_COLOR);

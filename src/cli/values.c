@@ -5,6 +5,9 @@
  */
 #include "cli/values.h"
 
+#include "engine/embedded.h"
+#include "engine/parameter.h"
+#include "engine/profile.h"
 #include "formats/report/writer.h"
 
 static const struct ex_values rows[] = {
@@ -49,26 +52,54 @@ struct ex_values ex_argument_values(enum ex_command_id command)
 static struct ex_value_word *add(struct ex_vec *words, struct ex_str text, struct ex_str doc)
 {
     struct ex_value_word *word = EX_PUSH(words, struct ex_value_word);
-    *word = (struct ex_value_word){.text = text, .doc = doc};
+    *word = (struct ex_value_word){.text = text, .doc = doc, .suffix = ""};
     return word;
 }
 
-static void add_fixed(struct ex_str list, struct ex_vec *words)
+static void add_fixed(struct ex_str list, const char *suffix, struct ex_vec *words)
 {
     struct ex_str piece;
     while (list.n && ex_str_split(&list, ' ', &piece)) {
         bool is_default = ex_str_ends(piece, EX_STR("*"));
         struct ex_str text = ex_str_slice(piece, 0, piece.n - (is_default ? 1 : 0));
-        add(words, text, EX_STR(""))->is_default = is_default;
+        struct ex_value_word *word = add(words, text, EX_STR(""));
+        word->is_default = is_default;
+        word->suffix = suffix;
     }
 }
 
-static void add_writers(struct ex_vec *words)
+static void add_writers(const char *suffix, struct ex_vec *words)
 {
     size_t n;
     const struct ex_writer *const *writers = ex_writers(&n);
-    for (size_t i = 0; i < n; i++)
-        add(words, ex_str(writers[i]->name), ex_str(writers[i]->doc))->is_default = i == 0;
+    for (size_t i = 0; i < n; i++) {
+        struct ex_value_word *word =
+            add(words, ex_str(writers[i]->name), ex_str(writers[i]->doc));
+        word->is_default = i == 0;
+        word->suffix = suffix;
+    }
+}
+
+/* Names of files such as rules/profiles/pre-change.yaml. */
+static void add_profiles(struct ex_vec *words)
+{
+    for (size_t i = 0; i < ex_embedded_rules_n; i++) {
+        struct ex_str file = ex_str(ex_embedded_rules[i].name);
+        struct ex_str folder = EX_STR("rules/" EX_PROFILES_FOLDER "/");
+        size_t end = ex_str_rfind(file, '.');
+        if (ex_str_starts(file, folder))
+            add(words, ex_str_slice(file, folder.n, end), EX_STR(""));
+    }
+}
+
+/* Those that no option sets. */
+static void add_parameters(struct ex_vec *words)
+{
+    for (size_t i = 0; i < EX_N_PARAMETERS; i++) {
+        const struct ex_parameter *p = ex_parameter((enum ex_parameter_id)i);
+        if (!p->option)
+            add(words, ex_str(p->key), ex_str(p->about))->suffix = "=";
+    }
 }
 
 static void add_commands(struct ex_vec *words)
@@ -111,12 +142,22 @@ void ex_values_words(const struct ex_values *values, const struct ex_rules *rule
 {
     switch (values->kind) {
     case EX_VALUE_WORD:
+        add_fixed(ex_str(values->words), "", words);
+        break;
     case EX_VALUE_START:
-        add_fixed(ex_str(values->words), words);
+        add_fixed(ex_str(values->words), "=", words);
         break;
     case EX_VALUE_WRITER:
+        add_writers("", words);
+        break;
     case EX_VALUE_OUTPUT:
-        add_writers(words);
+        add_writers("=", words);
+        break;
+    case EX_VALUE_PROFILE:
+        add_profiles(words);
+        break;
+    case EX_VALUE_PARAMETER:
+        add_parameters(words);
         break;
     case EX_VALUE_COMMAND:
         add_commands(words);
@@ -137,7 +178,8 @@ void ex_values_words(const struct ex_values *values, const struct ex_rules *rule
 void ex_values_list(const struct ex_values *values, struct ex_buf *out)
 {
     struct ex_vec EX_AUTO(ex_vec_free) words = EX_VEC(struct ex_value_word);
-    if (values->kind != EX_VALUE_WORD && values->kind != EX_VALUE_WRITER)
+    if (values->kind != EX_VALUE_WORD && values->kind != EX_VALUE_WRITER &&
+        values->kind != EX_VALUE_PROFILE)
         return;
     ex_values_words(values, NULL, &words);
     for (size_t i = 0; i < words.n; i++) {

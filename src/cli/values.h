@@ -16,7 +16,9 @@ enum ex_value_kind {
     EX_VALUE_WORD,    /**< one of the words */
     EX_VALUE_WRITER,  /**< the name of a writer of reports */
     EX_VALUE_COMMAND, /**< the name of a command */
-    EX_VALUE_START,   /**< begins with one of the words: "gateway=" */
+    EX_VALUE_PROFILE, /**< the name of a built-in profile, or of one of the user's */
+    EX_VALUE_START,   /**< NAME=VALUE, where the name is one of the words */
+    EX_VALUE_PARAMETER, /**< the same with a parameter of rules */
     EX_VALUE_RULE,    /**< id or name of a rule */
     EX_VALUE_TERMS,   /**< ids, areas and tags of rules, with commas between them */
     EX_VALUE_FILE,
@@ -50,6 +52,7 @@ struct ex_value_word {
     struct ex_str text;
     struct ex_str doc;  /**< what it means, or empty */
     bool is_default;
+    const char *suffix; /**< "=" when a value follows, else "" */
 };
 
 /**

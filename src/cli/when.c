@@ -7,6 +7,7 @@
 #include "cli/cli.h"
 
 #include "base/pool.h"
+#include "engine/yaml.h"
 #include "engine/rule_impl.h"
 
 #include <stdlib.h>
@@ -73,7 +74,10 @@ static bool set_parameter(const struct ex_option_use *use, struct ex_arena *aren
     if (ex_parameter_set(out, ex_str_slice(use->value, 0, equals),
                          ex_str_slice(use->value, equals + 1, use->value.n), arena, &problem))
         return true;
-    ex_cli_use_error(use, problem.hint.p, "%.*s", EX_FMT(problem.text));
+    struct ex_option_use at = *use;
+    if (problem.about_key && at.node && at.node->key)
+        at.node = at.node->key;
+    ex_cli_use_error(&at, problem.hint.p, "%.*s", EX_FMT(problem.text));
     return false;
 }
 

@@ -29,4 +29,8 @@ extern const size_t ex_embedded_collect_n;
 extern const struct ex_embedded ex_embedded_completions[];
 extern const size_t ex_embedded_completions_n;
 
+/** Files of examples/ that `exlint init` writes. */
+extern const struct ex_embedded ex_embedded_samples[];
+extern const size_t ex_embedded_samples_n;
+
 #endif

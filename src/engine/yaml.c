@@ -85,6 +85,11 @@ struct ex_diag *ex_yaml_error(struct ex_diags *diags, const struct ex_yaml *node
     return diag;
 }
 
+struct ex_place ex_yaml_place(const struct ex_yaml *node)
+{
+    return ex_place_of(node->document->text, node->start, NULL);
+}
+
 struct ex_diag *ex_yaml_error_at(struct ex_diags *diags, const struct ex_yaml *scalar, size_t at,
                                  size_t n, const char *fmt, ...)
 {
@@ -364,34 +369,63 @@ static bool read_events(struct reader *r, yaml_parser_t *parser)
     return going;
 }
 
+static bool parse(struct reader *r)
+{
+    yaml_parser_t parser;
+    bool ok;
+
+    if (!yaml_parser_initialize(&parser)) {
+        reader_error(r, 0, 0, "out of memory");
+        return false;
+    }
+    yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
+    yaml_parser_set_input_string(&parser, (const unsigned char *)r->document->text.p,
+                                 r->document->text.n);
+    ok = read_events(r, &parser);
+    yaml_parser_delete(&parser);
+    return ok;
+}
+
+/* Everything but what to do with nothing. */
+static bool read_document(struct reader *r, struct ex_str file, struct ex_str text, size_t max)
+{
+    r->document = EX_NEW(r->arena, struct ex_yaml_document);
+    if (ex_str_starts(text, EX_STR("\xEF\xBB\xBF")))
+        text = ex_str_slice(text, 3, text.n);
+    r->document->file = ex_arena_str(r->arena, file);
+    r->document->text = ex_arena_str(r->arena, text);
+    if (text.n > max) {
+        reader_error(r, 0, 0, "the file is longer than %zu bytes", max);
+        return false;
+    }
+    return count_characters(r) && parse(r);
+}
+
 const struct ex_yaml *ex_yaml_read(struct ex_arena *arena, struct ex_str file, struct ex_str text,
                                    struct ex_diags *diags)
 {
     struct reader r = {.arena = arena, .diags = diags};
-    yaml_parser_t parser;
 
-    r.document = EX_NEW(arena, struct ex_yaml_document);
-    if (ex_str_starts(text, EX_STR("\xEF\xBB\xBF")))
-        text = ex_str_slice(text, 3, text.n);
-    r.document->file = ex_arena_str(arena, file);
-    r.document->text = ex_arena_str(arena, text);
-    if (text.n > EX_MAX_RULE_FILE_BYTES) {
-        reader_error(&r, 0, 0, "the file is longer than %u bytes", EX_MAX_RULE_FILE_BYTES);
+    if (!read_document(&r, file, text, EX_MAX_RULE_FILE_BYTES))
         return NULL;
-    }
-    if (!count_characters(&r))
-        return NULL;
-    if (!yaml_parser_initialize(&parser)) {
-        reader_error(&r, 0, 0, "out of memory");
-        return NULL;
-    }
-    yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
-    yaml_parser_set_input_string(&parser, (const unsigned char *)r.document->text.p, text.n);
-    bool ok = read_events(&r, &parser);
-    yaml_parser_delete(&parser);
-    if (ok && !r.root)
+    if (!r.root)
         reader_error(&r, 0, 0, "the file is empty");
-    return ok ? r.root : NULL;
+    return r.root;
+}
+
+const struct ex_yaml *ex_yaml_read_up_to(struct ex_arena *arena, struct ex_str file,
+                                         struct ex_str text, size_t max, struct ex_diags *diags)
+{
+    struct reader r = {.arena = arena, .diags = diags};
+
+    if (!read_document(&r, file, text, max))
+        return NULL;
+    if (!r.root) {
+        r.root = EX_NEW(arena, struct ex_yaml);
+        r.root->kind = EX_YAML_MAP;
+        r.root->document = r.document;
+    }
+    return r.root;
 }
 
 const struct ex_yaml *ex_yaml_get(const struct ex_yaml *map, struct ex_str key)

@@ -51,6 +51,13 @@ struct ex_yaml {
 const struct ex_yaml *ex_yaml_read(struct ex_arena *arena, struct ex_str file, struct ex_str text,
                                    struct ex_diags *diags);
 
+/**
+ * The same for a file of another length: at most `max` bytes, and below 4 GiB. A file with
+ * nothing but comments is an empty map.
+ */
+const struct ex_yaml *ex_yaml_read_up_to(struct ex_arena *arena, struct ex_str file,
+                                         struct ex_str text, size_t max, struct ex_diags *diags);
+
 /** The value of a key in a map, or NULL. */
 const struct ex_yaml *ex_yaml_get(const struct ex_yaml *map, struct ex_str key);
 
@@ -60,6 +67,9 @@ size_t ex_yaml_offset(const struct ex_yaml *scalar, size_t at);
 /** Record an error that marks the node (of a map or sequence: its first line). */
 struct ex_diag *ex_yaml_error(struct ex_diags *diags, const struct ex_yaml *node, const char *fmt,
                               ...) EX_PRINTF(3, 4);
+
+/** The place of a node. */
+struct ex_place ex_yaml_place(const struct ex_yaml *node);
 
 /** Record an error that marks `n` bytes of a scalar's content from `at` on. */
 struct ex_diag *ex_yaml_error_at(struct ex_diags *diags, const struct ex_yaml *scalar, size_t at,

@@ -52,6 +52,9 @@ struct ex_texts {
     size_t n;
 };
 
+/** Whether a list of texts has one, ignoring case. */
+bool ex_texts_have(const struct ex_texts *texts, struct ex_str text);
+
 /** Servers by index, in the order of the list of servers. */
 struct ex_env_servers {
     const uint32_t *items;

@@ -45,9 +45,6 @@ struct ex_fact ex_env_fact(struct ex_env_make *m, const struct ex_value *cell);
 /** A list as texts; null is an empty list. */
 struct ex_texts ex_env_texts(struct ex_env_make *m, const struct ex_value *cell);
 
-/** Whether a list of texts has one, ignoring case. */
-bool ex_texts_have(const struct ex_texts *texts, struct ex_str text);
-
 /** A Boolean property; null says nothing. */
 enum ex_answer ex_env_answer(const struct ex_value *cell);
 

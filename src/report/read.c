@@ -9,6 +9,7 @@
 #include "report/json_get.h"
 #include "report/read_baseline.h"
 #include "report/read_environment.h"
+#include "report/read_waivers.h"
 
 #include "base/map.h"
 #include "engine/rule_impl.h"
@@ -319,6 +320,7 @@ static void read_finding(struct reader *r, const json_t *object, struct ex_repor
     f->verify = ex_get_opt(get, object, "verify");
     f->fold = (uint32_t)ex_get_opt_uint(get, object, "fold", 0);
     ex_read_baseline_state(get, object, f);
+    ex_read_waiver_of(get, object, r->report, f);
 }
 
 static void read_findings(struct reader *r, const json_t *root)
@@ -351,10 +353,12 @@ static void read_messages(struct reader *r, const json_t *root)
                               ex_get_opt_uint(&r->get, item, "column", 0)};
         struct ex_str text = ex_get_str(&r->get, item, "message");
         struct ex_str hint = ex_get_opt(&r->get, item, "hint");
-        struct ex_str file = file_name(r, ex_get_opt(&r->get, item, "file"));
+        struct ex_str given = ex_get_opt(&r->get, item, "file");
+        struct ex_str file = file_name(r, given);
         struct ex_diag *d =
             ex_diag(diags, (enum ex_diag_level)name_member(r, item, "level", level_name), file, at,
                     "%.*s", EX_FMT(text));
+        d->outside = r->report->prefix.n && file.n == given.n;
         if (hint.n)
             ex_diag_hint(diags, d, "%.*s", EX_FMT(hint));
         ex_get_leave(&r->get);
@@ -468,6 +472,7 @@ struct ex_report *ex_report_read(struct ex_str file, struct ex_str text, struct 
         read_run(&r, root);
         read_rules(&r, root);
         read_files(&r, root);
+        ex_read_waivers(&r.get, root, report);
         if (!r.get.failed)
             read_findings(&r, root);
         read_messages(&r, root);

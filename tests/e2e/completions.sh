@@ -163,7 +163,8 @@ check_shell()
     offers $1 "formats of a command" "exlint dns -f " text zone json
     offers $1 "severities" "exlint check --fail-on=" $severities
     offers $1 "the beginning of a value" "exlint check --color n" never
-    offers $1 "profiles" "exlint check --profile " pre-change
+    offers_also $1 "profiles" "exlint check --profile " pre-change
+    offers_also $1 "parameters of rules" "exlint check --set cert" certificate-expiry certificate-key-bits
     offers $1 "what can be assumed" "exlint check --assume " gateway outbound dkim-selector
     offers $1 "rules" "exlint explain EXL3103" EXL3103
     offers $1 "rules by name" "exlint explain owa-ecp-internal" owa-ecp-internal-url-mismatch

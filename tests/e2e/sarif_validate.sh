@@ -48,19 +48,11 @@ report()
     fi
 }
 
-for dump in $dumps; do
-    log=$work/log.sarif
-    rm -f "$log" "$work/out.sarif"
-    "$exlint" check "$src/corpus/$dump" --now 2026-01-15 -q --exit-zero -o "$log" \
-        >/dev/null 2>"$work/messages"
-    status=$?
-    if [ ! -f "$log" ]; then
-        # Nothing of Exchange in it: no log, and it must say so.
-        [ $status = 3 ] && [ -s "$work/messages" ]
-        report $? "$dump has no log and exit status 3"
-        continue
-    fi
-    "$tool" validate "$log" -c "$src/tests/e2e/sarif-offline.json" --rule-kind 'Sarif;Ghas' \
+# validate NAME KINDS: no result about $work/log.sarif
+validate()
+{
+    rm -f "$work/out.sarif"
+    "$tool" validate "$log" -c "$src/tests/e2e/sarif-offline.json" --rule-kind "$2" \
         --level 'Error;Warning;Note' --max-file-size-in-kb 200000 -o "$work/out.sarif" \
         --log ForceOverwrite >"$work/validator" 2>&1
     python3 - "$work/out.sarif" <<'PYTHON'
@@ -71,7 +63,40 @@ for r in results[:20]:
     print("#", r["ruleId"], r.get("level", "warning"), "line", where, r["message"].get("arguments"))
 sys.exit(1 if results else 0)
 PYTHON
-    report $? "$dump"
+    report $? "$1"
+}
+
+log=$work/log.sarif
+for dump in $dumps; do
+    rm -f "$log"
+    "$exlint" check "$src/corpus/$dump" --now 2026-01-15 -q --exit-zero -o "$log" \
+        >/dev/null 2>"$work/messages"
+    status=$?
+    if [ ! -f "$log" ]; then
+        # Nothing of Exchange in it: no log, and it must say so.
+        [ $status = 3 ] && [ -s "$work/messages" ]
+        report $? "$dump has no log and exit status 3"
+        continue
+    fi
+    validate "$dump" 'Sarif;Ghas'
+done
+
+# The other profiles are not for GitHub: they say what was waived.
+cat >"$work/exlint.yaml" <<'YAML'
+waivers:
+  - {rule: EXL1002, object: '*', kind: accepted, expires: 2026-12-31, reason: the partner keeps it, owner: mail team}
+  - {rule: EXL3103, object: '*', kind: planned, expires: 2026-03-31, reason: new virtual directories, ticket: CHG-4411}
+  - {rule: EXL4001, object: '*', kind: accepted, expires: 2026-01-01, reason: a test server}
+YAML
+for profile in azure generic; do
+    for dump in demo hostile/clixml; do
+        rm -f "$log"
+        "$exlint" check "$src/corpus/$dump" --now 2026-01-15 -q --exit-zero --sarif-profile=$profile \
+            --config "$work/exlint.yaml" -o "$log" >/dev/null 2>"$work/messages"
+        [ -f "$log" ] && grep -q '"suppressions"' "$log"
+        report $? "$dump for $profile has states"
+        validate "$dump for $profile" Sarif
+    done
 done
 echo "1..$n"
 exit $failed

@@ -20,10 +20,14 @@ for dump in demo healthy/contoso-2019 hostile/clixml hostile/json defects/EXL310
     base=$(echo "$dump" | tr / -)
     cp -r "$src/corpus/$dump" "$base"
     "$exlint" check "$base" --no-vcs --now 2026-01-15 -q -o "$base.run.json" -o "$base.run.sarif" \
-        -o "$base.run.txt" -o concise="$base.run.concise" >out 2>err
+        -o "$base.run.txt" -o concise="$base.run.concise" -o "$base.run.csv" -o "$base.run.ndjson" -o "$base.run.xml" \
+        -o "$base.run.checkstyle.xml" -o "$base.run.gitlab.json" -o github="$base.run.github" -o azure="$base.run.azure" \
+        -o "$base.run.md" >out 2>err
     status "$dump: the saved result is read" 0 report "$base.run.json" -q -o "$base.saved.json" \
-        -o "$base.saved.sarif" -o "$base.saved.txt" -o concise="$base.saved.concise"
-    for ending in json sarif txt concise; do
+        -o "$base.saved.sarif" -o "$base.saved.txt" -o concise="$base.saved.concise" -o "$base.saved.csv" \
+        -o "$base.saved.ndjson" -o "$base.saved.xml" -o "$base.saved.checkstyle.xml" -o "$base.saved.gitlab.json" \
+        -o github="$base.saved.github" -o azure="$base.saved.azure" -o "$base.saved.md"
+    for ending in json sarif txt concise csv ndjson xml checkstyle.xml gitlab.json github azure md; do
         same "$dump: .$ending of the run and of the saved result" "$base.run.$ending" "$base.saved.$ending"
     done
 done

@@ -13,10 +13,11 @@ src/cel src/base
 src/engine src/base src/model src/cel
 src/dns src/base src/model
 src/report src/base src/model src/cel src/engine
-src/cli src/base src/model src/cel src/engine src/dns src/report formats/import formats/report
+src/cli src/base src/model src/cel src/engine src/dns src/report formats/import formats/diagram formats/report
 src/tools
 formats/import src/base src/model
-formats/report src/base src/model src/cel src/engine src/report
+formats/diagram src/base src/model src/report
+formats/report src/base src/model src/cel src/engine src/report formats/diagram
 END
 
 for file in $(sources); do
