@@ -56,6 +56,10 @@ void ex_diff_count_findings(const struct ex_diff *diff, struct ex_buf *out);
 /** "3 objects changed, 1 added, 190 unchanged" */
 void ex_diff_count_objects(const struct ex_diff *diff, struct ex_buf *out);
 
+/** "changed", "added", "only on EX01", ... as words for people, in the arena. */
+struct ex_str ex_diff_object_words(struct ex_arena *arena, const struct ex_diff *diff,
+                                   enum ex_diff_object_state state);
+
 /** "new", "newly assessed", ... as words for people. */
 const char *ex_diff_state_words(enum ex_diff_state state);
 
@@ -63,13 +67,12 @@ const char *ex_diff_state_words(enum ex_diff_state state);
 char ex_diff_sign(enum ex_diff_state state);
 
 /**
- * What of a kind was not compared, as sentences without a full stop.
+ * What was not compared, as sentences without a full stop.
  *
  * @param texts of struct ex_str, in the arena; appended to
  */
-void ex_diff_not_compared(const struct ex_diff *diff, const struct ex_diff_kind *kind,
-                          const struct ex_write_options *options, struct ex_arena *arena,
-                          struct ex_vec *texts);
+void ex_diff_not_compared(const struct ex_diff *diff, const struct ex_write_options *options,
+                          struct ex_arena *arena, struct ex_vec *texts);
 
 /** Findings of one state that differ only in their object. */
 struct ex_diff_finding_group {

@@ -64,7 +64,7 @@ static void write_place(struct doc *doc, const char *key, const struct ex_diff_s
     ex_json_end(j);
 }
 
-/* ---- findings --------------------------------------------------------------------------------- */
+/* ---- findings ------------------------------------------------------------------------------ */
 
 static void write_finding_side(struct doc *doc, const char *key, size_t side,
                                const struct ex_report_finding *f)
@@ -105,7 +105,7 @@ static void write_finding(struct doc *doc, const struct ex_diff_finding *d)
     ex_json_end(j);
 }
 
-/* ---- configuration ----------------------------------------------------------------------------- */
+/* ---- configuration ------------------------------------------------------------------------- */
 
 static const char *const item_keys[EX_N_SIDES] = {"removed", "added"};
 static const char *const text_keys[EX_N_SIDES] = {"old", "new"};
@@ -215,11 +215,12 @@ static void write_config(struct doc *doc)
         for (size_t i = 0; i < diff->n_kinds; i++)
             write_kind(doc, &diff->kinds[i]);
         ex_json_end(j);
+        write_only(j, "notExported", diff->missing, diff->n_missing);
     }
     ex_json_end(j);
 }
 
-/* ---- the document ---------------------------------------------------------------------------------- */
+/* ---- the document -------------------------------------------------------------------------- */
 
 static const char *const finding_keys[EX_N_DIFF_STATES] = {
     [EX_DIFF_NEW] = "new",
@@ -262,11 +263,11 @@ static void write_summary(struct doc *doc)
     ex_json_end(j);
 }
 
-static void write_tool(struct ex_json *j, const struct ex_write_options *options)
+static void write_tool(struct ex_json *j, const struct ex_diff *diff)
 {
     ex_json_object(j, "tool");
     ex_json_text(j, "name", "exlint");
-    ex_json_text(j, "version", options->version ? options->version : "");
+    ex_json_str(j, "version", diff->version);
     ex_json_end(j);
 }
 
@@ -278,7 +279,8 @@ void ex_diff_json(const struct ex_diff *diff, const struct ex_write_options *opt
     struct ex_json *j = &doc.json;
     ex_json_object(j, NULL);
     ex_json_text(j, "schema", EX_DIFF_SCHEMA);
-    write_tool(j, options);
+    (void)options;
+    write_tool(j, diff);
     ex_json_text(j, "of", diff->of_servers ? "servers" : "sides");
     write_side(&doc, "old", &diff->sides[EX_OLD]);
     write_side(&doc, "new", &diff->sides[EX_NEW_SIDE]);

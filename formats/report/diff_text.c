@@ -182,7 +182,7 @@ static void write_sides(const struct ex_diff_page *page)
     }
 }
 
-/* ---- findings --------------------------------------------------------------------------------- */
+/* ---- findings ------------------------------------------------------------------------------ */
 
 static struct ex_str place_of(const struct ex_diff_page *page, const struct ex_diff_finding *d)
 {
@@ -194,13 +194,27 @@ static struct ex_str place_of(const struct ex_diff_page *page, const struct ex_d
     return ex_diff_place_text(page->arena, side, &place, false);
 }
 
+/* That something came is bad news here, and that it went is good. */
+static enum ex_tint state_tint(enum ex_diff_state state)
+{
+    static const enum ex_tint tints[EX_N_DIFF_STATES] = {
+        [EX_DIFF_NEW] = EX_TINT_RED,     [EX_DIFF_CHANGED] = EX_TINT_YELLOW,
+        [EX_DIFF_NEWLY_ASSESSED] = EX_TINT_RED, [EX_DIFF_FIXED] = EX_TINT_GREEN,
+        [EX_DIFF_NO_LONGER_ASSESSED] = EX_TINT_BLUE,
+    };
+    return tints[state];
+}
+
 /* `+ error[EXL3103] high, new: OWA answers at ...` */
 static void write_head(const struct ex_diff_page *page, const struct ex_diff_finding *d)
 {
     const struct ex_style *style = &page->style;
     const struct ex_report_finding *f = ex_diff_shown(d);
     bool gone = !d->newer;
-    ex_diff_text_sign(page, ex_diff_sign(d->state));
+    ex_style_tint(style, state_tint(d->state));
+    ex_buf_add_char(style->out, ex_diff_sign(d->state));
+    ex_style_plain(style);
+    ex_buf_add_char(style->out, ' ');
     if (!gone)
         ex_style_tint(style, ex_style_severity(f->severity));
     ex_buf_add_text(style->out, ex_style_level(f->severity));
@@ -292,7 +306,7 @@ static void write_findings(const struct ex_diff_page *page)
         const struct ex_diff_finding_group *g = EX_AT(&groups, struct ex_diff_finding_group, i);
         ex_buf_add_char(page->style.out, '\n');
         write_head(page, g->first);
-        if (g->first->newer)
+        if (g->first->state != EX_DIFF_NO_LONGER_ASSESSED)
             write_evidence(page, g->first);
         write_was(page, g->first);
         if (g->first->why.n)
@@ -302,7 +316,7 @@ static void write_findings(const struct ex_diff_page *page)
     }
 }
 
-/* ---- the verdict -------------------------------------------------------------------------------- */
+/* ---- the verdict --------------------------------------------------------------------------- */
 
 static void write_verdict(const struct ex_diff_page *page)
 {

@@ -8,7 +8,13 @@
 
 #include "base/vec.h"
 
-enum { OBJECT_COLUMN = 2, PROPERTY_COLUMN = 6, VALUE_COLUMN = 8, NAME_COLUMNS = 120, MAX_NAMES = 6 };
+enum {
+    OBJECT_COLUMN = 2,
+    PROPERTY_COLUMN = 6,
+    VALUE_COLUMN = 8,
+    NAME_COLUMNS = 120,
+    MAX_NAMES = 6,
+};
 
 static struct ex_str place_text(const struct ex_diff_page *page, size_t side,
                                 const struct ex_diff_place *place)
@@ -18,13 +24,26 @@ static struct ex_str place_text(const struct ex_diff_page *page, size_t side,
 
 /* ---- one property --------------------------------------------------------------------------- */
 
-static void write_items(const struct ex_diff_page *page, const struct ex_diff_change *c, size_t side)
+/* Columns of the first items, behind which the places stand. */
+static size_t pad_of(const struct ex_diff_change *c)
+{
+    size_t pad = 0;
+    for (size_t side = 0; side < EX_N_SIDES; side++) {
+        size_t used = c->n_items[side] ? ex_text_columns(c->items[side][0]) : 0;
+        pad = used > pad ? used : pad;
+    }
+    return pad;
+}
+
+static void write_items(const struct ex_diff_page *page, const struct ex_diff_change *c,
+                        size_t side)
 {
     size_t n = c->n_items[side];
     size_t shown = ex_diff_shown_items(page->options, n);
     for (size_t i = 0; i < shown; i++)
         ex_diff_text_line(page, side == EX_OLD ? '-' : '+', c->items[side][i],
-                          i ? EX_STR("") : place_text(page, side, &c->at[side]), VALUE_COLUMN, 0);
+                          i ? EX_STR("") : place_text(page, side, &c->at[side]), VALUE_COLUMN,
+                          pad_of(c));
     if (n > shown) {
         ex_buf_add_repeat(page->style.out, ' ', VALUE_COLUMN);
         ex_buf_printf(page->style.out, "%s and %zu more (--no-fold lists them)\n",
@@ -68,7 +87,7 @@ static void write_change(const struct ex_diff_page *page, const struct ex_diff_c
     write_items(page, c, EX_NEW_SIDE);
 }
 
-/* ---- one object -------------------------------------------------------------------------------- */
+/* ---- one object ---------------------------------------------------------------------------- */
 
 static void write_also(const struct ex_diff_page *page, const struct ex_diff_object_group *g)
 {
@@ -94,9 +113,9 @@ static void write_changed(const struct ex_diff_page *page, const struct ex_diff_
     ex_diff_text_sign(page, '~');
     ex_style_field(style, o->identity, NAME_COLUMNS);
     if (o->was.n) {
-        ex_buf_add_text(style->out, page->diff->of_servers ? " and " : " (was ");
+        ex_buf_add_text(style->out, " (was ");
         ex_style_field(style, o->was, NAME_COLUMNS);
-        ex_buf_add_text(style->out, page->diff->of_servers ? "" : ")");
+        ex_buf_add_char(style->out, ')');
     }
     ex_buf_add_char(style->out, '\n');
     for (size_t i = 0; i < o->n_changes; i++) {
@@ -130,17 +149,17 @@ static void write_state(const struct ex_diff_page *page, const struct ex_diff_ki
             write_single(page, g->first, state == EX_OBJECT_REMOVED ? EX_OLD : EX_NEW_SIDE);
     }
     if (left_out)
-        ex_buf_printf(page->style.out, "  %s and %zu more %s (--no-fold lists them)\n",
-                      page->style.glyphs->ellipsis, left_out, ex_diff_object_id(state));
+        ex_buf_printf(page->style.out, "  %s and %zu more (--no-fold lists them)\n",
+                      page->style.glyphs->ellipsis, left_out);
 }
 
-/* ---- kinds ----------------------------------------------------------------------------------------- */
+/* ---- kinds --------------------------------------------------------------------------------- */
 
 /* "Send connector   2 changed, 1 added, 5 unchanged" */
 static void write_title(const struct ex_diff_page *page, const struct ex_diff_kind *kind)
 {
-    static const enum ex_diff_object_state states[] = {EX_OBJECT_CHANGED, EX_OBJECT_ADDED,
-                                                       EX_OBJECT_REMOVED};
+    static const enum ex_diff_object_state states[] = {EX_OBJECT_CHANGED, EX_OBJECT_REMOVED,
+                                                       EX_OBJECT_ADDED};
     const struct ex_style *style = &page->style;
     const char *separator = "   ";
     ex_buf_add_char(style->out, '\n');
@@ -150,11 +169,12 @@ static void write_title(const struct ex_diff_page *page, const struct ex_diff_ki
     for (size_t i = 0; i < EX_COUNT(states); i++) {
         if (!kind->counts[states[i]])
             continue;
-        ex_buf_printf(style->out, "%s%zu %s", separator, kind->counts[states[i]],
-                      ex_diff_object_id(states[i]));
+        ex_buf_printf(style->out, "%s%zu ", separator, kind->counts[states[i]]);
+        ex_text_escape(style->out, ex_diff_object_words(page->arena, page->diff, states[i]));
         separator = ", ";
     }
-    ex_buf_printf(style->out, ", %zu unchanged\n", kind->unchanged);
+    ex_buf_printf(style->out, ", %zu %s\n", kind->unchanged + kind->counts[EX_OBJECT_OWN_NAME],
+                  page->diff->of_servers ? "alike" : "unchanged");
 }
 
 static bool differs(const struct ex_diff_kind *kind)
@@ -173,45 +193,79 @@ static void write_kind(const struct ex_diff_page *page, const struct ex_diff_kin
     write_state(page, kind, EX_OBJECT_ADDED);
 }
 
-/* ---- what names the server itself ------------------------------------------------------------------- */
+/* ---- what names the server itself ---------------------------------------------------------- */
 
-static void write_own_name(const struct ex_diff_page *page, const struct ex_diff_object *o,
-                           const struct ex_diff_change *c)
+/* One value that objects of a kind have in the same property. */
+struct own {
+    const struct ex_diff_kind *kind;
+    const struct ex_diff_change *change;
+    struct ex_buf names;
+    size_t n;
+};
+
+static struct own *find_own(struct ex_vec *all, const struct ex_diff_kind *kind,
+                            const struct ex_diff_change *c)
+{
+    for (size_t i = 0; i < all->n; i++) {
+        struct own *own = EX_AT(all, struct own, i);
+        if (own->kind == kind && ex_str_eq(own->change->property, c->property) &&
+            ex_str_eq(own->change->text[EX_NEW_SIDE], c->text[EX_NEW_SIDE]))
+            return own;
+    }
+    struct own *own = EX_PUSH(all, struct own);
+    *own = (struct own){.kind = kind, .change = c};
+    return own;
+}
+
+static void gather_own(const struct ex_diff_kind *kind, struct ex_vec *all)
+{
+    for (size_t i = 0; i < kind->n_items; i++) {
+        const struct ex_diff_object *o = kind->items[i];
+        for (size_t k = 0; k < o->n_changes; k++) {
+            if (!o->changes[k].own_name)
+                continue;
+            struct own *own = find_own(all, kind, &o->changes[k]);
+            if (own->n++ < MAX_NAMES)
+                ex_buf_printf(&own->names, "%s%.*s", own->n > 1 ? ", " : "",
+                              EX_FMT(o->identity));
+        }
+    }
+}
+
+static void write_own(const struct ex_diff_page *page, const struct own *own)
 {
     struct ex_buf EX_AUTO(ex_buf_free) text = EX_BUF_INIT;
-    ex_buf_printf(&text, "%.*s, %.*s: %.*s", EX_FMT(o->identity), EX_FMT(c->property),
-                  EX_FMT(c->text[EX_NEW_SIDE]));
+    ex_buf_add(&text, ex_diff_title(page->arena, own->kind->kind));
+    ex_buf_printf(&text, ", %.*s: %.*s (%.*s", EX_FMT(own->change->property),
+                  EX_FMT(own->change->text[EX_NEW_SIDE]), EX_FMT(ex_buf_str(&own->names)));
+    if (own->n > MAX_NAMES)
+        ex_buf_printf(&text, " and %zu more", own->n - MAX_NAMES);
+    ex_buf_add_char(&text, ')');
     ex_buf_add_text(page->style.out, "  ");
-    ex_style_field(&page->style, ex_buf_str(&text), NAME_COLUMNS);
+    ex_style_wrap(&page->style, ex_buf_str(&text), "", 4, 2);
     ex_buf_add_char(page->style.out, '\n');
 }
 
 static void write_own_names(const struct ex_diff_page *page)
 {
-    bool any = false;
-    for (size_t i = 0; i < page->diff->n_kinds; i++) {
-        const struct ex_diff_kind *kind = &page->diff->kinds[i];
-        for (size_t k = 0; k < kind->n_items; k++) {
-            for (size_t c = 0; c < kind->items[k]->n_changes; c++) {
-                if (!kind->items[k]->changes[c].own_name)
-                    continue;
-                if (!any)
-                    ex_diff_heading(page, "EACH ITS OWN NAME",
-                                    EX_STR("with <server> for the name of the server alike"));
-                any = true;
-                write_own_name(page, kind->items[k], &kind->items[k]->changes[c]);
-            }
-        }
+    struct ex_vec EX_AUTO(ex_vec_free) all = EX_VEC(struct own);
+    for (size_t i = 0; i < page->diff->n_kinds; i++)
+        gather_own(&page->diff->kinds[i], &all);
+    if (all.n)
+        ex_diff_heading(page, "EACH ITS OWN NAME",
+                        EX_STR("alike but for the name of the server, here <server>"));
+    for (size_t i = 0; i < all.n; i++) {
+        write_own(page, EX_AT(&all, struct own, i));
+        ex_buf_free(&EX_AT(&all, struct own, i)->names);
     }
 }
 
-/* ---- all of it ----------------------------------------------------------------------------------------- */
+/* ---- all of it ----------------------------------------------------------------------------- */
 
 static void write_not_compared(const struct ex_diff_page *page)
 {
     struct ex_vec EX_AUTO(ex_vec_free) texts = EX_VEC(struct ex_str);
-    for (size_t i = 0; i < page->diff->n_kinds; i++)
-        ex_diff_not_compared(page->diff, &page->diff->kinds[i], page->options, page->arena, &texts);
+    ex_diff_not_compared(page->diff, page->options, page->arena, &texts);
     if (!texts.n)
         return;
     ex_diff_heading(page, "NOT COMPARED", EX_STR("what is missing in an export is no difference"));

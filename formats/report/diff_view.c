@@ -75,30 +75,40 @@ void ex_diff_count_findings(const struct ex_diff *diff, struct ex_buf *out)
     }
 }
 
-static void count(struct ex_buf *out, size_t n, const char *words, const char **separator)
+/* The first count names what is counted. */
+static void count(struct ex_buf *out, size_t n, const char *words)
 {
     if (!n)
         return;
-    ex_buf_printf(out, "%s%zu %s", *separator, n, words);
-    *separator = ", ";
+    ex_buf_printf(out, "%s%zu ", out->n ? ", " : "", n);
+    if (ex_str_find_str(ex_buf_str(out), EX_STR("object")) == SIZE_MAX)
+        ex_buf_printf(out, "object%s ", n == 1 ? "" : "s");
+    ex_buf_add_text(out, words);
 }
 
 void ex_diff_count_objects(const struct ex_diff *diff, struct ex_buf *out)
 {
     const size_t *n = diff->object_counts;
-    const char *separator = "";
-    count(out, n[EX_OBJECT_CHANGED], diff->of_servers ? "different" : "changed", &separator);
-    count(out, n[EX_OBJECT_ADDED], diff->of_servers ? "only on the second" : "added", &separator);
-    count(out, n[EX_OBJECT_REMOVED], diff->of_servers ? "only on the first" : "removed",
-          &separator);
-    if (!*separator)
+    bool servers = diff->of_servers;
+    count(out, n[EX_OBJECT_CHANGED], servers ? "different" : "changed");
+    count(out, n[EX_OBJECT_REMOVED], servers ? "only on the first" : "removed");
+    count(out, n[EX_OBJECT_ADDED], servers ? "only on the second" : "added");
+    if (!out->n)
         ex_buf_add_text(out, "no difference");
-    separator = ", ";
-    count(out, n[EX_OBJECT_OWN_NAME], "with names of their own", &separator);
-    ex_buf_printf(out, ", %zu %s", diff->objects_unchanged,
-                  diff->of_servers ? "alike" : "unchanged");
-    count(out, n[EX_OBJECT_ONLY_OLD] + n[EX_OBJECT_ONLY_NEW], "not compared", &separator);
-    ex_buf_add_text(out, " (objects)");
+    count(out, n[EX_OBJECT_OWN_NAME], "with names of their own");
+    count(out, diff->objects_unchanged, servers ? "alike" : "unchanged");
+    count(out, n[EX_OBJECT_ONLY_OLD] + n[EX_OBJECT_ONLY_NEW], "not compared");
+}
+
+struct ex_str ex_diff_object_words(struct ex_arena *arena, const struct ex_diff *diff,
+                                   enum ex_diff_object_state state)
+{
+    bool one_side = state == EX_OBJECT_REMOVED || state == EX_OBJECT_ADDED;
+    if (diff->of_servers && one_side)
+        return ex_arena_printf(arena, "only on %.*s",
+                               EX_FMT(diff->sides[state == EX_OBJECT_ADDED].label));
+    return diff->of_servers && state == EX_OBJECT_CHANGED ? EX_STR("different")
+                                                          : ex_str(ex_diff_object_id(state));
 }
 
 struct ex_str ex_diff_title(struct ex_arena *arena, uint16_t kind)
@@ -245,21 +255,41 @@ static void add_only(const struct ex_diff *diff, const struct ex_diff_kind *kind
         ex_buf_printf(out, " and %zu more properties", n - max);
 }
 
-void ex_diff_not_compared(const struct ex_diff *diff, const struct ex_diff_kind *kind,
-                          const struct ex_write_options *options, struct ex_arena *arena,
-                          struct ex_vec *texts)
+static void add_missing(const struct ex_diff *diff, const struct ex_write_options *options,
+                        struct ex_buf *out)
+{
+    size_t n = diff->n_missing;
+    size_t max = options->fold && n > MAX_NAMES ? MAX_NAMES : n;
+    ex_buf_add_text(out, diff->of_servers ? "not exported at all: " : "exported on neither side: ");
+    for (size_t i = 0; i < max; i++)
+        ex_buf_printf(out, "%s%.*s", i ? ", " : "", EX_FMT(diff->missing[i]));
+    if (n > max)
+        ex_buf_printf(out, " and %zu more", n - max);
+}
+
+static void keep(struct ex_buf *out, struct ex_arena *arena, struct ex_vec *texts)
+{
+    if (out->n)
+        *EX_PUSH(texts, struct ex_str) = ex_arena_str(arena, ex_buf_str(out));
+    ex_buf_clear(out);
+}
+
+void ex_diff_not_compared(const struct ex_diff *diff, const struct ex_write_options *options,
+                          struct ex_arena *arena, struct ex_vec *texts)
 {
     struct ex_buf EX_AUTO(ex_buf_free) out = EX_BUF_INIT;
-    for (size_t side = 0; side < EX_N_SIDES; side++) {
-        ex_buf_clear(&out);
-        if (kind->counts[side == EX_OLD ? EX_OBJECT_ONLY_OLD : EX_OBJECT_ONLY_NEW]) {
-            add_unknown(diff, kind, side, options, &out);
-            *EX_PUSH(texts, struct ex_str) = ex_arena_str(arena, ex_buf_str(&out));
-        }
-        ex_buf_clear(&out);
-        if (kind->n_only[side]) {
-            add_only(diff, kind, side, options, &out);
-            *EX_PUSH(texts, struct ex_str) = ex_arena_str(arena, ex_buf_str(&out));
+    for (size_t i = 0; i < diff->n_kinds; i++) {
+        const struct ex_diff_kind *kind = &diff->kinds[i];
+        for (size_t side = 0; side < EX_N_SIDES; side++) {
+            if (kind->counts[side == EX_OLD ? EX_OBJECT_ONLY_OLD : EX_OBJECT_ONLY_NEW])
+                add_unknown(diff, kind, side, options, &out);
+            keep(&out, arena, texts);
+            if (kind->n_only[side])
+                add_only(diff, kind, side, options, &out);
+            keep(&out, arena, texts);
         }
     }
+    if (diff->n_missing)
+        add_missing(diff, options, &out);
+    keep(&out, arena, texts);
 }

@@ -281,13 +281,37 @@ static void set_state(const struct ex_baseline *baseline, const struct ex_baseli
         f->baseline = EX_BASELINE_UNCHANGED;
 }
 
+/* `Get-OwaVirtualDirectory` of `Get-OwaVirtualDirectory of EX01`. */
+static struct ex_str without_server(struct ex_str need)
+{
+    if (!ex_str_starts(need, EX_STR("Get-")))
+        return need;
+    return ex_str_slice(need, 0, ex_str_find_str(need, EX_STR(" of ")));
+}
+
+/* The needs, of which those of several servers stand together; they are sorted. */
+static size_t merge_needs(const struct ex_report_rule *rule, struct ex_str *out)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < rule->n_needs; i++) {
+        bool same = n && ex_str_eq(without_server(out[n - 1]), without_server(rule->needs[i]));
+        if (same)
+            out[n - 1] = without_server(rule->needs[i]);
+        else
+            out[n++] = rule->needs[i];
+    }
+    return n;
+}
+
 struct ex_str ex_rule_why_not_assessed(const struct ex_report_rule *rule, struct ex_arena *arena)
 {
     struct ex_buf EX_AUTO(ex_buf_free) text = EX_BUF_INIT;
-    for (size_t i = 0; i < rule->n_needs && i < MAX_NEEDS; i++)
-        ex_buf_printf(&text, "%s%.*s", i ? ", " : "needs ", EX_FMT(rule->needs[i]));
-    if (rule->n_needs > MAX_NEEDS)
-        ex_buf_printf(&text, " and %zu more", rule->n_needs - MAX_NEEDS);
+    struct ex_str *needs = EX_NEW_ARRAY(arena, rule->n_needs + 1, struct ex_str);
+    size_t n = merge_needs(rule, needs);
+    for (size_t i = 0; i < n && i < MAX_NEEDS; i++)
+        ex_buf_printf(&text, "%s%.*s", i ? ", " : "needs ", EX_FMT(needs[i]));
+    if (n > MAX_NEEDS)
+        ex_buf_printf(&text, " and %zu more", n - MAX_NEEDS);
     if (!text.n && rule->error.n)
         ex_buf_printf(&text, "the rule failed: %.*s", EX_FMT(rule->error));
     if (!text.n)

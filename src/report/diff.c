@@ -69,14 +69,29 @@ static bool has_all(const struct ex_str *items, size_t n, const struct ex_str *o
     return true;
 }
 
-static bool other_values(const struct ex_report_finding *a, const struct ex_report_finding *b)
+/* How the values that two findings point at differ. */
+struct values {
+    bool more;  /* the second has values that the first has not */
+    bool fewer; /* the other way round */
+};
+
+static struct values compare_values(const struct ex_report_finding *a,
+                                    const struct ex_report_finding *b)
 {
     struct ex_arena *EX_AUTO(ex_arena_auto) arena = ex_arena_new();
     size_t n_a = 0;
     size_t n_b = 0;
     const struct ex_str *x = ex_finding_values(a, arena, &n_a);
     const struct ex_str *y = ex_finding_values(b, arena, &n_b);
-    return n_a && n_b && (!has_all(x, n_a, y, n_b) || !has_all(y, n_b, x, n_a));
+    bool both = n_a && n_b;
+    return (struct values){both && !has_all(x, n_a, y, n_b), both && !has_all(y, n_b, x, n_a)};
+}
+
+/* Whether a rule could not judge everything on a side. */
+static bool is_partly(const struct ex_report *report, const struct ex_report_finding *f)
+{
+    const struct ex_report_rule *rule = ex_report_rule(report, f->rule->id);
+    return !rule || rule->counts[EX_OUTCOME_NOT_ASSESSED];
 }
 
 static struct ex_str cause_of(const struct comparer *c, const struct ex_report_finding *f)
@@ -107,11 +122,17 @@ static void compare_pair(struct comparer *c, const struct ex_report_finding *old
     struct ex_diff_finding d = {.state = EX_DIFF_CHANGED, .old = old, .newer = newer};
     bool counts_again = !ex_finding_counts(old) && ex_finding_counts(newer);
     d.worse = newer->severity > old->severity || counts_again;
-    d.other_value = other_values(old, newer);
+    struct values values = compare_values(old, newer);
+    d.other_value = values.more || values.fewer;
     d.why = waiver_why(old, newer);
     bool other_words = c->same_now && !ex_str_eq(old->message, newer->message);
+    /* That it points at less means nothing where less was exported. */
+    if (!values.more && is_partly(c->newer, newer))
+        d.other_value = other_words = false;
     if (!d.other_value && !other_words && !d.why.n && old->severity == newer->severity)
         d.state = EX_DIFF_UNCHANGED;
+    else if (!d.why.n && !values.fewer && is_partly(c->old, old))
+        d.why = EX_STR("not everything could be judged on the old side");
     else if (!d.why.n && (d.other_value || other_words))
         d.why = cause_of(c, newer);
     else if (!d.why.n && !c->same_now)
@@ -241,7 +262,7 @@ static void compare_findings(struct ex_diff *diff, const struct ex_diff_options 
     diff->with_findings = true;
 }
 
-/* ---- what to mind ----------------------------------------------------------------------------- */
+/* ---- what to mind -------------------------------------------------------------------------- */
 
 static void warn(struct ex_vec *warnings, struct ex_str text)
 {
@@ -311,7 +332,7 @@ static void add_warnings(struct ex_diff *diff)
     diff->n_warnings = warnings.n;
 }
 
-/* ---- the comparison ----------------------------------------------------------------------------- */
+/* ---- the comparison ------------------------------------------------------------------------ */
 
 struct ex_diff *ex_diff_new(const struct ex_diff_side sides[EX_N_SIDES],
                             const struct ex_diff_options *options)

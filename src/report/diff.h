@@ -75,9 +75,9 @@ struct ex_diff_change {
     bool read;                  /**< rules read it; the worst of them is of this severity: */
     enum ex_severity severity;
     bool secret;                /**< values are not shown */
-    bool own_name;              /**< of servers: it differs only by the name of each */
+    bool own_name;              /**< of servers: only the name of each differs */
     bool set[EX_N_SIDES];       /**< false: exported as nothing */
-    struct ex_str text[EX_N_SIDES]; /**< the whole value; of own_name with `<server>` for the name */
+    struct ex_str text[EX_N_SIDES]; /**< the whole value; own names as `<server>` */
     bool is_list;               /**< then these are the items that only one side has */
     const struct ex_str *items[EX_N_SIDES];
     size_t n_items[EX_N_SIDES]; /**< 0 and 0: the same items in another order, which matters */
@@ -142,10 +142,13 @@ struct ex_diff {
     struct ex_str config_why;   /**< why the configuration was not compared */
     const struct ex_diff_kind *kinds; /**< those that both sides or one have, riskiest first */
     size_t n_kinds;
+    const struct ex_str *missing; /**< cmdlets that could have been compared, and no side has */
+    size_t n_missing;
     size_t object_counts[EX_N_OBJECT_STATES];
     size_t objects_unchanged;
     size_t properties_changed;
-    enum ex_severity fail_on;   /**< filled in by the command line */
+    struct ex_str version;      /**< of exlint; this and what follows by the command line */
+    enum ex_severity fail_on;
     bool fail_never;
     int exit_status;
 };

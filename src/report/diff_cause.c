@@ -130,7 +130,7 @@ static struct ex_str by_evidence(const struct ex_diff *diff, const struct ex_dif
     return c ? say_change(diff->arena, o, c->property) : EX_STR("");
 }
 
-/* ---- what its rule reads ----------------------------------------------------------------------- */
+/* ---- what its rule reads ------------------------------------------------------------------- */
 
 static bool reads(const struct ex_rule *rule, uint16_t kind, struct ex_str property)
 {

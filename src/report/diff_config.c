@@ -97,6 +97,22 @@ static int kinds_by_risk(const void *pa, const void *pb)
     return order ? order : (a->kind > b->kind) - (a->kind < b->kind);
 }
 
+/* Cmdlets of which no side has anything. */
+static void list_missing(struct ex_diff_builder *b, const uint8_t *could)
+{
+    struct ex_str *names = EX_NEW_ARRAY(b->arena, EX_N_KINDS, struct ex_str);
+    size_t n = 0;
+    for (size_t i = 0; i < EX_N_KINDS; i++) {
+        bool there = false;
+        for (size_t k = 0; k < b->kinds.n && !there; k++)
+            there = EX_AT(&b->kinds, struct ex_diff_kind, k)->kind == i;
+        if (could[i] && !there)
+            names[n++] = ex_kind((enum ex_kind_id)i)->cmdlet;
+    }
+    b->diff->missing = names;
+    b->diff->n_missing = n;
+}
+
 static size_t count_changes(const struct ex_diff_object *o)
 {
     size_t n = 0;
@@ -105,7 +121,7 @@ static size_t count_changes(const struct ex_diff_object *o)
     return n;
 }
 
-void ex_diff_finish(struct ex_diff_builder *b)
+void ex_diff_finish(struct ex_diff_builder *b, const uint8_t *could)
 {
     struct ex_diff *diff = b->diff;
     size_t n = b->kinds.n;
@@ -115,6 +131,7 @@ void ex_diff_finish(struct ex_diff_builder *b)
         qsort(kinds, n, sizeof *kinds, kinds_by_risk);
     }
     locate_all(b);
+    list_missing(b, could);
     for (size_t i = 0; i < n; i++) {
         for (size_t s = 0; s < EX_N_OBJECT_STATES; s++)
             diff->object_counts[s] += kinds[i].counts[s];
@@ -269,7 +286,7 @@ static bool is_skipped(struct ex_diff_gather *g, const struct ex_node *const nod
     if (prop == EX_PROP_DISTINGUISHED_NAME)
         return !ex_str_eq(cell_text(nodes[0], EX_PROP_NAME), cell_text(nodes[1], EX_PROP_NAME)) ||
                ex_str_ieq(cell_text(nodes[0], prop), cell_text(nodes[1], prop));
-    return !g->b->diff->of_servers && ex_diff_skip_repeated(g->b, nodes, prop);
+    return ex_diff_skip_repeated(g->b, nodes, prop);
 }
 
 static bool compare_prop(struct ex_diff_gather *g, const struct ex_node *const nodes[2], int prop,
@@ -331,6 +348,8 @@ static struct ex_diff_object *new_object(struct ex_diff_gather *g, const struct 
                                  .kind = node->kind,
                                  .identity = node->identity,
                                  .server = server_of(node)};
+    if (g->b->diff->of_servers)
+        o->identity = ex_diff_own_name(g->b->arena, node);
     o->at[EX_OLD].file = o->at[EX_NEW_SIDE].file = UINT32_MAX;
     *EX_PUSH(&g->objects, struct ex_diff_object *) = o;
     return o;
@@ -345,7 +364,7 @@ void ex_diff_pair(struct ex_diff_gather *g, const struct ex_node *const nodes[2]
         return;
     }
     struct ex_diff_object *o = new_object(g, nodes[EX_NEW_SIDE], EX_OBJECT_CHANGED);
-    if (!ex_str_ieq(nodes[EX_OLD]->identity, o->identity))
+    if (!g->b->diff->of_servers && !ex_str_ieq(nodes[EX_OLD]->identity, o->identity))
         o->was = nodes[EX_OLD]->identity;
     o->changes = changes;
     o->n_changes = n;

@@ -84,8 +84,12 @@ struct ex_diff_gather {
 /** Begin a builder for a comparison. */
 void ex_diff_begin(struct ex_diff_builder *b, struct ex_diff *diff,
                    const struct ex_diff_options *options);
-/** Sort kinds, find places, hand it all to the comparison. */
-void ex_diff_finish(struct ex_diff_builder *b);
+/**
+ * Sort kinds, find places, hand it all to the comparison.
+ *
+ * @param could one flag a kind: whether it would have been compared
+ */
+void ex_diff_finish(struct ex_diff_builder *b, const uint8_t *could);
 
 /** Begin and end a kind. */
 void ex_diff_begin_kind(struct ex_diff_gather *g, struct ex_diff_builder *b, enum ex_kind_id kind);
@@ -109,6 +113,11 @@ bool ex_diff_is_object(const struct ex_node *node);
 
 /** Compare the configuration of two dumps. */
 void ex_diff_config(struct ex_diff *diff, const struct ex_diff_options *options);
+
+/* ---- diff_servers.c -------------------------------------------------------------------------- */
+
+/** What an object is called on its server: "Default Frontend <server>"; of a server: "<server>". */
+struct ex_str ex_diff_own_name(struct ex_arena *arena, const struct ex_node *node);
 
 /* ---- diff_cause.c ------------------------------------------------------------------------- */
 

@@ -54,7 +54,8 @@ static bool says(const struct ex_node *other, struct ex_str property)
 }
 
 /* Servers show their version themselves. */
-static bool is_version(const struct ex_diff_builder *b, enum ex_kind_id kind, struct ex_str property)
+static bool is_version(const struct ex_diff_builder *b, enum ex_kind_id kind,
+                       struct ex_str property)
 {
     const struct ex_diff_side *sides = b->diff->sides;
     return kind != EX_KIND_ExchangeServer && ex_str_eq(property, EX_STR("AdminDisplayVersion")) &&
@@ -69,7 +70,7 @@ bool ex_diff_skip_repeated(const struct ex_diff_builder *b, const struct ex_node
     struct ex_str property = ex_kind(kind)->props[prop].name;
     if (is_version(b, kind, property))
         return true;
-    if (!is_aspect(nodes[0]->kind))
+    if (b->diff->of_servers || !is_aspect(nodes[0]->kind))
         return false;
     return says(fuller(b->diff->sides[0].graph, nodes[0]), property) &&
            says(fuller(b->diff->sides[1].graph, nodes[1]), property);
@@ -197,10 +198,12 @@ static bool is_there(const struct ex_diff *diff, enum ex_kind_id kind)
 void ex_diff_config(struct ex_diff *diff, const struct ex_diff_options *options)
 {
     struct ex_diff_builder b;
+    uint8_t could[EX_N_KINDS];
     ex_diff_begin(&b, diff, options);
     for (size_t i = 0; i < EX_N_KINDS; i++) {
-        if (ex_kind_is_exported((enum ex_kind_id)i) && is_there(diff, (enum ex_kind_id)i))
+        could[i] = ex_kind_is_exported((enum ex_kind_id)i);
+        if (could[i] && is_there(diff, (enum ex_kind_id)i))
             compare_kind(&b, (enum ex_kind_id)i);
     }
-    ex_diff_finish(&b);
+    ex_diff_finish(&b, could);
 }

@@ -56,8 +56,6 @@ static struct ex_str certificate_key(struct ex_arena *arena, const struct ex_nod
 static struct ex_str own_key(struct ex_arena *arena, const struct ex_node *node)
 {
     struct ex_str identity = node->identity;
-    if (is_aspect((enum ex_kind_id)node->kind))
-        return EX_STR("");
     if (node->kind == EX_KIND_ServerComponentState)
         return cell_text(node, EX_P_ServerComponentState_Component);
     if (node->kind == EX_KIND_ServiceHealth)
@@ -66,6 +64,21 @@ static struct ex_str own_key(struct ex_arena *arena, const struct ex_node *node)
         return certificate_key(arena, node);
     size_t slash = ex_str_find(identity, '\\');
     return slash == SIZE_MAX ? identity : ex_str_slice(identity, slash + 1, identity.n);
+}
+
+static const struct ex_node *server_of(const struct ex_node *node)
+{
+    int prop = ex_prop_find(ex_kind((enum ex_kind_id)node->kind), EX_STR("Server"));
+    return prop >= 0 && node->cells[prop].tag == EX_NODE ? node->cells[prop].u.node : node;
+}
+
+struct ex_str ex_diff_own_name(struct ex_arena *arena, const struct ex_node *node)
+{
+    const struct ex_node *server = server_of(node);
+    struct ex_str name = cell_text(server, EX_PROP_NAME);
+    if (is_aspect((enum ex_kind_id)node->kind))
+        return EX_STR("<server>");
+    return ex_diff_neutral(arena, own_key(arena, node), name.n ? name : server->identity);
 }
 
 /* ---- pairing ------------------------------------------------------------------------------- */
@@ -92,8 +105,7 @@ static void list_side(struct ex_diff_builder *b, enum ex_kind_id kind, enum ex_d
         if (!ex_diff_is_object(node) || !belongs_to(node, side->server))
             continue;
         out->nodes[out->n] = node;
-        out->keys[out->n] =
-            ex_diff_neutral(b->arena, own_key(b->arena, node), b->view.names[which]);
+        out->keys[out->n] = ex_diff_own_name(b->arena, node);
         out->n++;
     }
 }
@@ -165,8 +177,7 @@ static void compare_kind(struct ex_diff_builder *b, enum ex_kind_id kind)
 
 static bool is_there(const struct ex_diff *diff, enum ex_kind_id kind)
 {
-    return is_compared(kind) &&
-           ex_graph_coverage(diff->sides[EX_OLD].graph, kind) != EX_MISSING;
+    return ex_graph_coverage(diff->sides[EX_OLD].graph, kind) != EX_MISSING;
 }
 
 struct ex_diff *ex_diff_of_servers(const struct ex_diff_side sides[EX_N_SIDES],
@@ -175,6 +186,7 @@ struct ex_diff *ex_diff_of_servers(const struct ex_diff_side sides[EX_N_SIDES],
     struct ex_arena *arena = ex_arena_new();
     struct ex_diff *diff = EX_NEW(arena, struct ex_diff);
     struct ex_diff_builder b;
+    uint8_t could[EX_N_KINDS];
     diff->arena = arena;
     diff->of_servers = true;
     diff->fail_on = EX_HIGH;
@@ -186,9 +198,10 @@ struct ex_diff *ex_diff_of_servers(const struct ex_diff_side sides[EX_N_SIDES],
         b.view.names[side] = name.n ? name : sides[side].server->identity;
     }
     for (size_t i = 0; i < EX_N_KINDS; i++) {
-        if (is_there(diff, (enum ex_kind_id)i))
+        could[i] = is_compared((enum ex_kind_id)i);
+        if (could[i] && is_there(diff, (enum ex_kind_id)i))
             compare_kind(&b, (enum ex_kind_id)i);
     }
-    ex_diff_finish(&b);
+    ex_diff_finish(&b, could);
     return diff;
 }

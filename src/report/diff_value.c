@@ -93,7 +93,7 @@ static bool same_struct(const struct ex_value *a, const struct ex_value *b)
     return same_fields(a, b, 0, a->n);
 }
 
-/* ---- lists ------------------------------------------------------------------------------------ */
+/* ---- lists --------------------------------------------------------------------------------- */
 
 /* An item with its text, while equal ones are taken away. */
 struct item {
@@ -243,7 +243,7 @@ bool ex_diff_same(const struct ex_value *a, const struct ex_value *b)
     return same_set(a, b);
 }
 
-/* ---- names of servers -------------------------------------------------------------------------- */
+/* ---- names of servers ---------------------------------------------------------------------- */
 
 static bool is_word(struct ex_str text, size_t i)
 {
@@ -267,7 +267,7 @@ struct ex_str ex_diff_neutral(struct ex_arena *arena, struct ex_str text, struct
     return any ? ex_arena_str(arena, ex_buf_str(&out)) : text;
 }
 
-/* ---- a change --------------------------------------------------------------------------------- */
+/* ---- a change ------------------------------------------------------------------------------ */
 
 static void keep_items(const struct lists *l, struct ex_arena *arena, struct ex_diff_change *out)
 {
