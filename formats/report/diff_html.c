@@ -10,7 +10,7 @@
 #include "base/sha256.h"
 #include "base/vec.h"
 
-enum { TEXT_MAX = 2000 };
+enum { TEXT_MAX = 2000, MAX_SHOWN = 200 };
 
 static const char style_sheet[] =
     ":root{color-scheme:light dark;--ink:#1b1f24;--dim:#57606a;--paper:#fff;--line:#d0d7de;"
@@ -125,6 +125,17 @@ static void write_policy(const struct page *p)
     add(p, "'; base-uri 'none'; form-action 'none'\">\n");
 }
 
+static size_t shown_of(const struct page *p, size_t n)
+{
+    return p->options->fold && n > MAX_SHOWN ? MAX_SHOWN : n;
+}
+
+static void say_left_out(const struct page *p, size_t n)
+{
+    if (n > shown_of(p, n))
+        ex_buf_printf(p->out, " <span class=\"dim\">and %zu more</span>", n - shown_of(p, n));
+}
+
 /* ---- the head ------------------------------------------------------------------------------ */
 
 static void write_side(const struct page *p, const char *what, const struct ex_diff_side *side)
@@ -211,10 +222,11 @@ static void write_finding(const struct page *p, const struct ex_diff_finding_gro
     }
     if (g->n_others)
         add(p, "<p class=\"dim\">the same on ");
-    for (size_t i = 0; i < g->n_others; i++) {
+    for (size_t i = 0; i < shown_of(p, g->n_others); i++) {
         add(p, i ? ", " : "");
         add_text(p, ex_diff_shown(g->others[i])->object);
     }
+    say_left_out(p, g->n_others);
     add(p, g->n_others ? "</p></li>\n" : "</li>\n");
 }
 
@@ -265,8 +277,11 @@ static void write_change(const struct page *p, const struct ex_diff_change *c)
                         : c->set[side] ? c->text[side]
                                        : EX_STR("(not set)"),
                         &c->at[side]);
-        for (size_t i = 0; i < c->n_items[side] && items; i++)
+        size_t n = items ? shown_of(p, c->n_items[side]) : 0;
+        for (size_t i = 0; i < n; i++)
             write_value(p, side, c->items[side][i], i ? NULL : &c->at[side]);
+        if (items)
+            say_left_out(p, c->n_items[side]);
     }
 }
 
@@ -286,10 +301,11 @@ static void write_changed(const struct page *p, const struct ex_diff_object_grou
     if (g->n_others)
         ex_buf_printf(p->out, "<details><summary>the same change on %zu more</summary>",
                       g->n_others);
-    for (size_t i = 0; i < g->n_others; i++) {
+    for (size_t i = 0; i < shown_of(p, g->n_others); i++) {
         add(p, i ? ", " : "");
         add_text(p, g->others[i]->identity);
     }
+    say_left_out(p, g->n_others);
     add(p, g->n_others ? "</details></div>\n" : "</div>\n");
 }
 
@@ -299,13 +315,14 @@ static void write_state(const struct page *p, const struct ex_diff_kind *kind,
     struct ex_vec EX_AUTO(ex_vec_free) groups = EX_VEC(struct ex_diff_object_group);
     size_t side = state == EX_OBJECT_REMOVED ? EX_OLD : EX_NEW_SIDE;
     ex_diff_group_objects(kind, state, true, p->arena, &groups);
-    for (size_t i = 0; i < groups.n; i++) {
+    for (size_t i = 0; i < shown_of(p, groups.n); i++) {
         const struct ex_diff_object_group *g = EX_AT(&groups, struct ex_diff_object_group, i);
         if (state == EX_OBJECT_CHANGED || state == EX_OBJECT_OWN_NAME)
             write_changed(p, g);
         else
             write_value(p, side, g->first->identity, &g->first->at[side]);
     }
+    say_left_out(p, groups.n);
 }
 
 static void write_kind(const struct page *p, const struct ex_diff_kind *kind)

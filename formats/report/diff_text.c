@@ -83,8 +83,11 @@ static void write_line(const struct ex_diff_page *page, char sign, struct ex_str
     struct ex_buf EX_AUTO(ex_buf_free) safe = EX_BUF_INIT;
     size_t used = ex_text_columns(text);
     ex_buf_add_repeat(out, ' ', columns);
-    ex_diff_text_sign(page, sign);
+    ex_style_tint(&page->style, tint_of(sign));
+    ex_buf_add_char(out, sign);
+    ex_buf_add_char(out, ' ');
     ex_buf_add(out, text);
+    ex_style_plain(&page->style);
     ex_text_escape(&safe, place);
     pad = pad > used ? pad : used;
     if (!place.n) {

@@ -6,6 +6,7 @@
  */
 #include "formats/report/diff.h"
 
+#include "base/map.h"
 #include "base/vec.h"
 
 /* From this many on, what is alike is shown as one. */
@@ -142,34 +143,56 @@ struct ex_str ex_diff_place_text(struct ex_arena *arena, const struct ex_diff_si
 
 /* ---- groups ------------------------------------------------------------------------------- */
 
-static bool folds_with(const struct ex_diff_finding *a, const struct ex_diff_finding *b)
+/* Findings of the same key fold into one; of what changed each is another. */
+static struct ex_str fold_key(struct ex_arena *arena, const struct ex_diff_finding *d, size_t i)
 {
-    return a->state == b->state && a->state != EX_DIFF_CHANGED &&
-           ex_diff_shown(a)->fold == ex_diff_shown(b)->fold &&
-           ex_diff_shown(a)->rule == ex_diff_shown(b)->rule;
+    const struct ex_report_finding *f = ex_diff_shown(d);
+    if (d->state == EX_DIFF_CHANGED)
+        return ex_arena_printf(arena, "%zu", i);
+    return ex_arena_printf(arena, "%d %u %.*s", (int)d->state, (unsigned)f->fold,
+                           EX_FMT(f->rule->id));
+}
+
+/* How many findings a key has, and the group of the first. */
+struct fold {
+    size_t n;
+    size_t group; /* index + 1 */
+};
+
+static struct fold **count_folds(const struct ex_diff *diff, struct ex_arena *arena)
+{
+    struct ex_map *EX_AUTO(ex_map_auto) map = ex_map_new(false);
+    struct fold **folds = EX_NEW_ARRAY(arena, diff->n_findings + 1, struct fold *);
+    for (size_t i = 0; i < diff->n_findings; i++) {
+        struct ex_str key = fold_key(arena, &diff->findings[i], i);
+        folds[i] = ex_map_get(map, key);
+        if (!folds[i]) {
+            folds[i] = EX_NEW(arena, struct fold);
+            ex_map_put(map, key, folds[i]);
+        }
+        folds[i]->n++;
+    }
+    return folds;
 }
 
 void ex_diff_group_findings(const struct ex_diff *diff, bool fold, struct ex_arena *arena,
                             struct ex_vec *groups)
 {
-    size_t n = diff->n_findings;
-    uint8_t *told = EX_NEW_ARRAY(arena, n + 1, uint8_t);
-    for (size_t i = 0; i < n; i++) {
-        const struct ex_diff_finding *first = &diff->findings[i];
-        size_t alike = 0;
-        if (told[i])
+    struct fold **folds = count_folds(diff, arena);
+    for (size_t i = 0; i < diff->n_findings; i++) {
+        struct fold *f = folds[i];
+        bool folds_up = fold && f->n >= FOLD_FROM;
+        if (folds_up && f->group) {
+            struct ex_diff_finding_group *g =
+                EX_AT(groups, struct ex_diff_finding_group, f->group - 1);
+            g->others[g->n_others++] = &diff->findings[i];
             continue;
-        for (size_t k = i + 1; k < n && fold && diff->findings[k].state == first->state; k++)
-            alike += folds_with(first, &diff->findings[k]);
-        struct ex_diff_finding_group *g = EX_PUSH(groups, struct ex_diff_finding_group);
-        g->first = first;
-        g->others = EX_NEW_ARRAY(arena, alike + 1, const struct ex_diff_finding *);
-        for (size_t k = i + 1; k < n && alike + 1 >= FOLD_FROM; k++) {
-            if (!folds_with(first, &diff->findings[k]))
-                continue;
-            told[k] = 1;
-            g->others[g->n_others++] = &diff->findings[k];
         }
+        struct ex_diff_finding_group *g = EX_PUSH(groups, struct ex_diff_finding_group);
+        g->first = &diff->findings[i];
+        if (folds_up)
+            g->others = EX_NEW_ARRAY(arena, f->n, const struct ex_diff_finding *);
+        f->group = groups->n;
     }
 }
 

@@ -40,15 +40,16 @@ static struct ex_baseline *read_file(const char *path, struct ex_diags *diags)
     return baseline;
 }
 
-struct ex_baseline *ex_cli_read_baseline(const char *path)
+struct ex_baseline *ex_cli_read_baseline(const char *path, const struct ex_option_use *use)
 {
+    static const struct ex_option_use usual = {.id = EX_OPT_BASELINE};
     struct ex_diags EX_AUTO(ex_diags_free) diags;
     ex_diags_init(&diags);
     if (access(path, F_OK) != 0) {
         char text[128] = "unknown reason";
-        ex_cli_error("make one with `exlint baseline create DUMP`",
-                     "the baseline '%s' cannot be read: %s", path,
-                     strerror_r(errno, text, sizeof text));
+        ex_cli_use_error(use ? use : &usual, "make one with `exlint baseline create DUMP`",
+                         "the baseline '%s' cannot be read: %s", path,
+                         strerror_r(errno, text, sizeof text));
         return NULL;
     }
     struct ex_baseline *baseline = read_file(path, &diags);
@@ -74,7 +75,7 @@ bool ex_cli_baseline_init(struct ex_cli_baseline *out, const struct ex_args *arg
         return false;
     }
     if (use)
-        out->baseline = ex_cli_read_baseline(use->value.p);
+        out->baseline = ex_cli_read_baseline(use->value.p, use);
     return !use || out->baseline;
 }
 

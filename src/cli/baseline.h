@@ -24,8 +24,12 @@ struct ex_cli_baseline {
 EX_MUSTUSE bool ex_cli_baseline_init(struct ex_cli_baseline *out, const struct ex_args *args);
 void ex_cli_baseline_free(struct ex_cli_baseline *baseline); /**< fits EX_AUTO */
 
-/** Read a baseline, whose file must be there; NULL after messages. */
-struct ex_baseline *ex_cli_read_baseline(const char *path);
+/**
+ * Read a baseline, whose file must be there; NULL after messages.
+ *
+ * @param use what named it; NULL: it is the usual one
+ */
+struct ex_baseline *ex_cli_read_baseline(const char *path, const struct ex_option_use *use);
 
 /**
  * Put a report beside the baseline; nothing without one.

@@ -155,7 +155,8 @@ static int update(const struct ex_args *args)
     struct ex_str path = baseline_of(args);
     if (!read_how(args, &how))
         return EX_EXIT_USAGE;
-    struct ex_baseline *EX_AUTO(ex_baseline_auto) before = ex_cli_read_baseline(path.p);
+    struct ex_baseline *EX_AUTO(ex_baseline_auto) before =
+        ex_cli_read_baseline(path.p, ex_args_last(args, EX_OPT_BASELINE));
     if (!before)
         return EX_EXIT_USAGE;
     struct look EX_AUTO(look_free) look = {0};
@@ -184,7 +185,8 @@ static int show(const struct ex_args *args)
     if (!read_how(args, &how))
         return EX_EXIT_USAGE;
     struct ex_baseline *EX_AUTO(ex_baseline_auto) baseline =
-        ex_cli_read_baseline(given ? given : baseline_of(args).p);
+        ex_cli_read_baseline(given ? given : baseline_of(args).p,
+                             given ? NULL : ex_args_last(args, EX_OPT_BASELINE));
     if (!baseline)
         return EX_EXIT_USAGE;
     if (json)

@@ -8,6 +8,8 @@
 #include "report/build.h"
 #include "report/diff_impl.h"
 
+#include <stdlib.h>
+
 const char *ex_diff_state_id(enum ex_diff_state state)
 {
     static const char *const ids[EX_N_DIFF_STATES] = {
@@ -87,6 +89,38 @@ static struct values compare_values(const struct ex_report_finding *a,
     return (struct values){both && !has_all(x, n_a, y, n_b), both && !has_all(y, n_b, x, n_a)};
 }
 
+static int by_text(const void *a, const void *b)
+{
+    return ex_str_cmp(*(const struct ex_str *)a, *(const struct ex_str *)b);
+}
+
+static void add_words(struct ex_str text, struct ex_vec *words)
+{
+    struct ex_str word;
+    while (ex_str_split(&text, ' ', &word)) {
+        while (ex_str_ends(word, EX_STR(",")))
+            word.n--;
+        *EX_PUSH(words, struct ex_str) = word;
+    }
+    if (words->n)
+        qsort(words->items, words->n, sizeof(struct ex_str), by_text);
+}
+
+/* Whether two messages have the same words, for what is listed in them follows the export. */
+static bool same_words(struct ex_str a, struct ex_str b)
+{
+    struct ex_vec EX_AUTO(ex_vec_free) x = EX_VEC(struct ex_str);
+    struct ex_vec EX_AUTO(ex_vec_free) y = EX_VEC(struct ex_str);
+    if (ex_str_eq(a, b))
+        return true;
+    add_words(a, &x);
+    add_words(b, &y);
+    bool same = x.n == y.n;
+    for (size_t i = 0; i < x.n && same; i++)
+        same = ex_str_eq(*EX_AT(&x, struct ex_str, i), *EX_AT(&y, struct ex_str, i));
+    return same;
+}
+
 /* Whether a rule could not judge everything on a side. */
 static bool is_partly(const struct ex_report *report, const struct ex_report_finding *f)
 {
@@ -96,6 +130,8 @@ static bool is_partly(const struct ex_report *report, const struct ex_report_fin
 
 static struct ex_str cause_of(const struct comparer *c, const struct ex_report_finding *f)
 {
+    if (f->rule->about_dump)
+        return EX_STR("it is about the export, which is another one");
     struct ex_str why = ex_diff_cause(c->diff, &c->index, f, c->options->rules);
     bool graphs = c->diff->sides[EX_OLD].graph && c->diff->sides[EX_NEW_SIDE].graph;
     if (why.n || !graphs)
@@ -125,7 +161,7 @@ static void compare_pair(struct comparer *c, const struct ex_report_finding *old
     struct values values = compare_values(old, newer);
     d.other_value = values.more || values.fewer;
     d.why = waiver_why(old, newer);
-    bool other_words = c->same_now && !ex_str_eq(old->message, newer->message);
+    bool other_words = c->same_now && !same_words(old->message, newer->message);
     /* That it points at less means nothing where less was exported. */
     if (!values.more && is_partly(c->newer, newer))
         d.other_value = other_words = false;

@@ -7,6 +7,9 @@
  */
 #include "report/diff_impl.h"
 
+/* Objects of a kind that are looked through for one finding, the riskiest first. */
+enum { MAX_SEARCHED = 1000 };
+
 /* ---- finding objects ------------------------------------------------------------------- */
 
 static struct ex_str key_of(struct ex_arena *arena, uint16_t kind, struct ex_str identity)
@@ -108,7 +111,8 @@ static bool came_or_went(const struct ex_diff_object *o)
 static const struct ex_diff_object *in_list(const struct ex_diff *diff, uint16_t kind)
 {
     for (size_t i = 0; i < diff->n_kinds; i++) {
-        for (size_t k = 0; k < diff->kinds[i].n_items && diff->kinds[i].kind == kind; k++) {
+        size_t n = diff->kinds[i].kind == kind ? diff->kinds[i].n_items : 0;
+        for (size_t k = 0; k < n && k < MAX_SEARCHED; k++) {
             if (came_or_went(diff->kinds[i].items[k]))
                 return diff->kinds[i].items[k];
         }
@@ -169,7 +173,7 @@ static struct ex_str by_rule(const struct ex_diff *diff, const struct ex_report_
                              const struct ex_rule *rule)
 {
     for (size_t i = 0; i < diff->n_kinds; i++) {
-        for (size_t k = 0; k < diff->kinds[i].n_items; k++) {
+        for (size_t k = 0; k < diff->kinds[i].n_items && k < MAX_SEARCHED; k++) {
             const struct ex_diff_object *o = diff->kinds[i].items[k];
             struct ex_str why =
                 is_near(o, f->server) ? by_object(diff, o, rule) : EX_STR("");

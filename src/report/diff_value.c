@@ -210,6 +210,14 @@ static bool same_text(const struct ex_value *a, const struct ex_value *b)
     return ex_str_eq(ex_value_text(arena, a), ex_value_text(arena, b));
 }
 
+/* The priority of the last email address policy, as CLIXML and as JSON have it. */
+static bool same_string(struct ex_str a, struct ex_str b)
+{
+    static const struct ex_str lowest[] = {{"Lowest", 6}, {"2147483647", 10}};
+    return ex_str_eq(a, b) || (ex_str_eq(a, lowest[0]) && ex_str_eq(b, lowest[1])) ||
+           (ex_str_eq(a, lowest[1]) && ex_str_eq(b, lowest[0]));
+}
+
 static bool same_set(const struct ex_value *a, const struct ex_value *b)
 {
     if (a->tag != b->tag || (a->tag == EX_STRUCT && a->flags != b->flags))
@@ -222,7 +230,7 @@ static bool same_set(const struct ex_value *a, const struct ex_value *b)
     case EX_SPAN:
         return a->u.i == b->u.i;
     case EX_STRING:
-        return ex_str_eq(ex_value_str(a), ex_value_str(b));
+        return same_string(ex_value_str(a), ex_value_str(b));
     case EX_LIST:
         return same_list(a, b);
     case EX_STRUCT:
@@ -265,6 +273,15 @@ struct ex_str ex_diff_neutral(struct ex_arena *arena, struct ex_str text, struct
         i += starts ? name.n : 1;
     }
     return any ? ex_arena_str(arena, ex_buf_str(&out)) : text;
+}
+
+/* Whether two lists have the same items in the same order, as nearly all have. */
+static bool same_sequence(const struct ex_value *a, const struct ex_value *b)
+{
+    bool same = a->n == b->n;
+    for (uint32_t i = 0; i < a->n && same; i++)
+        same = ex_diff_same(&a->u.items[i], &b->u.items[i]);
+    return same;
 }
 
 /* ---- a change ------------------------------------------------------------------------------ */
@@ -328,16 +345,16 @@ static bool fill_list(const struct ex_diff_view *view, const struct ex_value *co
 bool ex_diff_fill(const struct ex_diff_view *view, const struct ex_value *const cells[2],
                   bool ordered, struct ex_diff_change *out)
 {
-    if (cells[0]->tag == EX_ABSENT || cells[1]->tag == EX_ABSENT)
+    bool lists = cells[0]->tag == EX_LIST && cells[1]->tag == EX_LIST;
+    if (cells[0]->tag == EX_ABSENT || cells[1]->tag == EX_ABSENT ||
+        (lists ? same_sequence(cells[0], cells[1]) : ex_diff_same(cells[0], cells[1])))
         return false;
     for (size_t side = 0; side < EX_N_SIDES; side++) {
         out->set[side] = !ex_diff_is_unset(cells[side]);
         out->text[side] = ex_value_text(view->arena, cells[side]);
     }
-    if (cells[0]->tag == EX_LIST && cells[1]->tag == EX_LIST)
+    if (lists)
         return fill_list(view, cells, ordered, out);
-    if (ex_diff_same(cells[0], cells[1]))
-        return false;
     if (view->of_servers &&
         ex_str_eq(ex_diff_neutral(view->arena, out->text[0], view->names[0]),
                   ex_diff_neutral(view->arena, out->text[1], view->names[1])))
