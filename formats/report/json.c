@@ -5,6 +5,7 @@
  * programs. result.schema.json describes it; members may be added in later
  * versions, but none is removed or changes its meaning.
  */
+#include "formats/report/json_baseline.h"
 #include "formats/report/json_dump.h"
 #include "formats/report/json_environment.h"
 #include "formats/report/json_waivers.h"
@@ -165,6 +166,7 @@ static void write_finding(struct doc *doc, const struct ex_report_finding *f)
     ex_json_opt(j, "fix", f->fix);
     ex_json_opt(j, "verify", f->verify);
     ex_json_uint(j, "fold", f->fold);
+    ex_json_baseline_state(j, f);
     ex_json_waiver_of(j, doc->report, f);
     ex_json_end(j);
 }
@@ -303,6 +305,7 @@ static void write_json(const struct ex_report *report, const struct ex_write_opt
     write_version_control(&doc);
     write_scope(&doc);
     write_summary(&doc);
+    ex_json_baseline(&doc.json, report);
     write_lists(&doc);
     ex_json_environment(&doc.json, report->environment);
     ex_json_end(&doc.json);

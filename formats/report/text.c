@@ -17,15 +17,17 @@ static int by_fold(const void *pa, const void *pb)
     const struct ex_report_finding *b = *(const struct ex_report_finding *const *)pb;
     if (a->fold != b->fold)
         return a->fold < b->fold ? -1 : 1;
+    if (a->baseline != b->baseline)
+        return a->baseline < b->baseline ? -1 : 1;
     if (a->waiver != b->waiver)
         return (uintptr_t)a->waiver < (uintptr_t)b->waiver ? -1 : 1;
     return a < b ? -1 : a > b;
 }
 
-/* Findings that a waiver covers are folded apart from those that it does not. */
+/* What is new is not folded into what is known, nor what a waiver covers into what it does not. */
 static bool is_alike(const struct ex_report_finding *a, const struct ex_report_finding *b)
 {
-    return a->fold == b->fold && a->waiver == b->waiver;
+    return a->fold == b->fold && a->baseline == b->baseline && a->waiver == b->waiver;
 }
 
 /* Findings by fold number, and for each finding where its group is. */

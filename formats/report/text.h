@@ -29,7 +29,14 @@ struct ex_glyphs {
     const char *no;
 };
 
-enum ex_tint { EX_TINT_NONE, EX_TINT_RED, EX_TINT_YELLOW, EX_TINT_BLUE, EX_TINT_GREEN };
+enum ex_tint {
+    EX_TINT_NONE,
+    EX_TINT_RED,
+    EX_TINT_YELLOW,
+    EX_TINT_BLUE,
+    EX_TINT_GREEN,
+    EX_TINT_DIM, /**< of what is there to be looked up */
+};
 
 /** How to draw, and where to. */
 struct ex_style {

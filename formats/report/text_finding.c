@@ -89,7 +89,10 @@ static void write_header(const struct view *v)
     ex_style_plain(style);
     ex_buf_add_char(style->out, '[');
     write_code(style, v->finding->rule);
-    ex_buf_printf(style->out, "] %s: ", ex_severity_name(severity));
+    ex_buf_printf(style->out, "] %s", ex_severity_name(severity));
+    if (v->finding->baseline == EX_BASELINE_NEW || v->finding->baseline == EX_BASELINE_CHANGED)
+        ex_buf_printf(style->out, ", %s", ex_baseline_state_name(v->finding->baseline));
+    ex_buf_add_text(style->out, ": ");
     ex_style_field(style, v->finding->message, MESSAGE_COLUMNS);
     ex_buf_add_char(style->out, '\n');
 }
@@ -413,6 +416,26 @@ static void write_waiver(const struct view *v)
     write_note(v, "waiver", ex_buf_str(&text));
 }
 
+/* How it stands to the baseline. */
+static void write_state(const struct view *v)
+{
+    const struct ex_report_finding *f = v->finding;
+    struct ex_buf EX_AUTO(ex_buf_free) text = EX_BUF_INIT;
+    struct ex_str date = v->report->baseline_date;
+    if (f->baseline == EX_BASELINE_NONE)
+        return;
+    if (f->baseline == EX_BASELINE_NEW)
+        ex_buf_printf(&text, "new: not in the baseline of %.*s", EX_FMT(date));
+    else if (f->baseline == EX_BASELINE_CHANGED)
+        ex_buf_printf(&text, "known since %.*s, changed since %.*s", EX_FMT(f->since),
+                      EX_FMT(date));
+    else
+        ex_buf_printf(&text, "known since %.*s", EX_FMT(f->since));
+    if (f->baseline_why.n)
+        ex_buf_printf(&text, "; %.*s", EX_FMT(f->baseline_why));
+    write_note(v, "state", ex_buf_str(&text));
+}
+
 /* Commands stand alone on their lines, so that they can be copied. */
 static void write_commands(const struct view *v, const char *name, struct ex_str commands)
 {
@@ -471,6 +494,7 @@ void ex_text_finding(const struct ex_style *style, const struct ex_report *repor
     bar_line(&v);
     write_evidence(&v);
     write_waiver(&v);
+    write_state(&v);
     write_why(&v);
     write_commands(&v, "fix", finding->fix);
     write_commands(&v, "verify", finding->verify);

@@ -59,7 +59,8 @@ struct ex_style ex_style_of(const struct ex_write_options *options, struct ex_bu
 
 void ex_style_tint(const struct ex_style *style, enum ex_tint tint)
 {
-    static const char *const codes[] = {"", "\033[1;31m", "\033[1;33m", "\033[1;36m", "\033[1;32m"};
+    static const char *const codes[] = {"",           "\033[1;31m", "\033[1;33m",
+                                        "\033[1;36m", "\033[1;32m", "\033[2m"};
     if (style->options->color)
         ex_buf_add_text(style->out, codes[tint]);
 }

@@ -7,6 +7,7 @@
  */
 #include "base/utf8.h"
 #include "formats/report/text.h"
+#include "report/baseline.h"
 #include "report/waiver.h"
 
 #include <stdlib.h>
@@ -101,6 +102,8 @@ static void write_counts(const struct ex_style *style, const struct ex_report *r
         ex_text_count(style->out, planned);
         ex_buf_add_text(style->out, " planned");
     }
+    if (report->known)
+        ex_buf_printf(style->out, ", and %zu known that are not shown", report->known);
     ex_buf_add_char(style->out, '\n');
 }
 
@@ -126,6 +129,44 @@ static void write_settings(const struct ex_style *style, const struct ex_report 
     ex_buf_add_text(style->out, "  ");
     ex_style_wrap(style, ex_buf_str(&text), "", 2, 2);
     ex_buf_add_char(style->out, '\n');
+}
+
+/* ---- beside the baseline ------------------------------------------------- */
+
+static void write_baseline(const struct ex_style *style, const struct ex_report *report)
+{
+    struct ex_baseline_counts c = ex_baseline_count(report);
+    struct ex_buf EX_AUTO(ex_buf_free) text = EX_BUF_INIT;
+    if (!report->baseline.p)
+        return;
+    ex_buf_printf(&text, "%zu new, %zu changed, %zu unchanged; %zu fixed", c.new_ones, c.changed,
+                  c.unchanged, c.fixed);
+    if (c.not_assessed)
+        ex_buf_printf(&text, ", %zu not assessed", c.not_assessed);
+    ex_buf_printf(&text, " since the baseline of %.*s", EX_FMT(report->baseline_date));
+    ex_buf_add_text(style->out, "  ");
+    ex_style_wrap(style, ex_buf_str(&text), "", 2, 2);
+    ex_buf_add_char(style->out, '\n');
+}
+
+/* What nobody can say whether it is mended. */
+static void write_gone(const struct ex_style *style, const struct ex_report *report)
+{
+    struct ex_buf EX_AUTO(ex_buf_free) text = EX_BUF_INIT;
+    for (size_t i = 0; i < report->n_gone; i++) {
+        const struct ex_report_gone *g = &report->gone[i];
+        if (!g->not_assessed)
+            continue;
+        ex_buf_clear(&text);
+        ex_buf_printf(&text, "%.*s%s%.*s: %.*s", EX_FMT(g->object), g->property.n ? " " : "",
+                      EX_FMT(g->property), EX_FMT(g->why));
+        ex_buf_add_text(style->out, "  not assessed  ");
+        ex_style_field(style, g->rule, NAME_COLUMNS);
+        ex_buf_add_text(style->out, "  known: ");
+        size_t indent = 18 + g->rule.n;
+        ex_style_wrap(style, ex_buf_str(&text), "", indent, indent + 7);
+        ex_buf_add_char(style->out, '\n');
+    }
 }
 
 /* ---- what could not be judged ------------------------------------------ */
@@ -266,6 +307,8 @@ static void write_verdict(const struct ex_style *style, const struct ex_report *
 {
     struct ex_report_coverage c = ex_coverage_of(report);
     size_t failing = ex_report_failing(report);
+    size_t known = ex_baseline_count(report).unchanged;
+    bool only_new = report->only_new || report->fail_on_new;
     const char *word = failing ? "FAIL" : c.nothing ? "INCOMPLETE" : "PASS";
     ex_buf_add_char(style->out, '\n');
     ex_style_tint(style, failing ? EX_TINT_RED : c.nothing || c.not_assessed ? EX_TINT_YELLOW
@@ -277,12 +320,14 @@ static void write_verdict(const struct ex_style *style, const struct ex_report *
         ex_buf_add_text(style->out, "no rule could be assessed from this dump");
     } else {
         if (failing)
-            ex_text_counted(style->out, failing, "finding");
+            ex_text_counted(style->out, failing, only_new ? "new finding" : "finding");
         else
-            ex_buf_add_text(style->out, "no findings");
+            ex_buf_add_text(style->out, only_new ? "no new findings" : "no findings");
         ex_buf_printf(style->out, " at or above --fail-on=%s",
                       report->fail_never ? "never" : ex_severity_name(report->fail_on));
     }
+    if (only_new && known)
+        ex_buf_printf(style->out, "%s%zu known do not count", style->glyphs->dot, known);
     if (!failing && !c.nothing && c.not_assessed)
         ex_buf_printf(style->out, "%s%zu rule%s not assessed", style->glyphs->dot, c.not_assessed,
                       c.not_assessed == 1 ? "" : "s");
@@ -323,10 +368,13 @@ void ex_text_summary(const struct ex_report *report, const struct ex_write_optio
     ex_text_scope(&style, report);
     ex_buf_add_char(out, '\n');
     write_counts(&style, report);
+    write_baseline(&style, report);
     write_coverage(&style, report);
     write_settings(&style, report);
-    if (options->show_not_assessed)
+    if (options->show_not_assessed) {
         write_not_assessed(&style, report);
+        write_gone(&style, report);
+    }
     write_verdict(&style, report);
     write_next(&style, report);
 }

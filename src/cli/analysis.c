@@ -54,8 +54,10 @@ static int load(struct ex_analysis *a)
         ex_cli_error(hint.p, "'%s' is neither a command nor a dump", first);
         return EX_EXIT_USAGE;
     }
-    bool dns = a->dns.ask || a->dns.replay;
-    return ex_cli_load_for(&a->dump, a->args, a->rules, a->run.jobs, dns);
+    unsigned more = a->everything ? EX_LOAD_REST : 0;
+    if (a->dns.ask || a->dns.replay)
+        more |= EX_LOAD_DNS;
+    return ex_cli_load_for(&a->dump, a->args, a->rules, a->run.jobs, more);
 }
 
 static void show_messages(const struct ex_analysis *a, const struct ex_diags *diags,

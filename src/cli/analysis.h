@@ -19,6 +19,7 @@ struct ex_analysis {
     bool *selected;        /**< one flag a rule */
     size_t dns_not_asked;  /**< rules that are not run because DNS is not asked */
     struct ex_cli_dump dump;
+    bool everything;       /**< keep what no rule reads as well; set before the run */
     bool damaged;          /**< a file of the dump could not be read, or not to its end */
 };
 

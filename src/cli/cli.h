@@ -138,6 +138,12 @@ struct ex_cli_dump {
     bool usable;    /**< some object, or a cmdlet that is known to have returned none */
 };
 
+/** What a command needs of a dump beside what rules read. */
+enum ex_load_more {
+    EX_LOAD_DNS = 1,  /**< what DNS is asked about */
+    EX_LOAD_REST = 2, /**< everything that schema.def knows, to compare it */
+};
+
 /** How to read a dump. */
 struct ex_load_options {
     const struct ex_wanted *wanted;
@@ -167,11 +173,11 @@ void ex_cli_dump_free(struct ex_cli_dump *dump); /**< fits EX_AUTO */
  * The same for the dump that the arguments name, with what rules and reports need of it.
  *
  * @param rules NULL: none
- * @param dns   whether DNS will be asked about it
+ * @param more  of enum ex_load_more
  * @return EX_EXIT_OK, or the status to exit with
  */
 EX_MUSTUSE int ex_cli_load_for(struct ex_cli_dump *dump, const struct ex_args *args,
-                               const struct ex_rules *rules, unsigned jobs, bool dns);
+                               const struct ex_rules *rules, unsigned jobs, unsigned more);
 
 /** A message that the dump holds nothing of Exchange. */
 void ex_cli_unusable(void);

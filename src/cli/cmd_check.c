@@ -5,6 +5,7 @@
  * whether all is well.
  */
 #include "cli/analysis.h"
+#include "cli/baseline.h"
 #include "cli/targets.h"
 
 static bool read_how(const struct ex_args *args, struct ex_write_options *how)
@@ -34,10 +35,12 @@ int ex_cmd_check(const struct ex_args *args)
 {
     struct ex_analysis EX_AUTO(ex_analysis_free) analysis;
     struct ex_targets EX_AUTO(ex_targets_free) targets = {.args = args};
+    struct ex_cli_baseline EX_AUTO(ex_cli_baseline_free) baseline = {0};
     struct ex_write_options how;
     struct ex_gate gate;
     if (!ex_analysis_options(&analysis, args) || !ex_cli_gate(args, &gate) ||
-        !ex_targets_read(&targets, args) || !read_how(args, &how))
+        !ex_targets_read(&targets, args) || !read_how(args, &how) ||
+        !ex_cli_baseline_init(&baseline, args))
         return EX_EXIT_USAGE;
     struct ex_report *EX_AUTO(ex_report_auto) report = NULL;
     int status = ex_analysis_run(&analysis, &report);
@@ -45,6 +48,7 @@ int ex_cmd_check(const struct ex_args *args)
         return status;
     report->fail_on = gate.fail_on;
     report->fail_never = gate.never;
+    ex_cli_baseline_apply(&baseline, &analysis, report);
     report->exit_status = status_of(&analysis, report);
     return ex_targets_write(&targets, report, &how) ? report->exit_status : EX_EXIT_INTERNAL;
 }

@@ -77,7 +77,7 @@ static int load(const struct ex_args *args, struct ex_cli_dump *dump)
     }
     if (!ex_cli_stdin_fits(args, args->rest.n) || !ex_cli_jobs(args, &jobs))
         return EX_EXIT_USAGE;
-    return ex_cli_load_for(dump, args, NULL, jobs, true);
+    return ex_cli_load_for(dump, args, NULL, jobs, EX_LOAD_DNS);
 }
 
 int ex_cmd_dns(const struct ex_args *args)

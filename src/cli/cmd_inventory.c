@@ -122,6 +122,6 @@ int ex_cmd_inventory(const struct ex_args *args)
     if (!ex_args_last(args, EX_OPT_SELECT))
         job.dns_not_asked = ex_cli_leave_out_dns(rules, selected);
     struct ex_cli_dump EX_AUTO(ex_cli_dump_free) dump = {0};
-    int status = ex_cli_load_for(&dump, args, rules, job.run.jobs, false);
+    int status = ex_cli_load_for(&dump, args, rules, job.run.jobs, 0);
     return status ? status : run(&job, rules, selected, &dump);
 }

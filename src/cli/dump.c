@@ -233,7 +233,7 @@ bool ex_cli_load(struct ex_cli_dump *dump, const struct ex_args *args, size_t n,
 }
 
 int ex_cli_load_for(struct ex_cli_dump *dump, const struct ex_args *args,
-                    const struct ex_rules *rules, unsigned jobs, bool dns)
+                    const struct ex_rules *rules, unsigned jobs, unsigned more)
 {
     struct ex_wanted EX_AUTO(ex_wanted_free) wanted;
     struct ex_cli_password EX_AUTO(ex_cli_password_wipe) password;
@@ -242,8 +242,9 @@ int ex_cli_load_for(struct ex_cli_dump *dump, const struct ex_args *args,
         return EX_EXIT_USAGE;
     if (rules)
         ex_rules_wanted(rules, &wanted);
-    if (dns)
+    if (more & EX_LOAD_DNS)
         ex_dns_wanted(&wanted);
+    wanted.rest = more & EX_LOAD_REST;
     /* Reports count the servers by product, and describe the environment. */
     ex_wanted_add(&wanted, EX_KIND_ExchangeServer, EX_P_ExchangeServer_AdminDisplayVersion);
     ex_environment_wanted(&wanted);

@@ -312,3 +312,13 @@ const char *ex_args_rest(const struct ex_args *args, size_t i)
 {
     return i < args->rest.n ? *EX_AT(&args->rest, const char *, i) : NULL;
 }
+
+struct ex_args ex_args_part(const struct ex_args *args, size_t i, size_t n)
+{
+    struct ex_args part = *args;
+    i = i < args->rest.n ? i : args->rest.n;
+    part.rest.items = args->rest.items ? (const char **)args->rest.items + i : NULL;
+    part.rest.n = n < args->rest.n - i ? n : args->rest.n - i;
+    part.explicit_command = true;
+    return part;
+}

@@ -27,6 +27,8 @@ enum ex_command_id {
 };
 
 #define EX_FOR(id) (1u << EX_CMD_##id)
+/** Commands that run over a dump and make a report of it. */
+#define EX_FOR_RUN (EX_FOR(check) | EX_FOR(report) | EX_FOR(baseline))
 #define EX_FOR_ALL ((1u << EX_N_COMMANDS) - 1u)
 
 enum ex_option_id {
@@ -109,6 +111,9 @@ const struct ex_option_use *ex_args_last(const struct ex_args *args, enum ex_opt
 
 /** Whether a switch is on: given and not negated last; `otherwise` when it was not given. */
 bool ex_args_flag(const struct ex_args *args, enum ex_option_id id, bool otherwise);
+
+/** The same options with `n` of the arguments, from the i-th on; refers to `args`. */
+struct ex_args ex_args_part(const struct ex_args *args, size_t i, size_t n);
 
 /** The i-th argument that is no option, or NULL. */
 const char *ex_args_rest(const struct ex_args *args, size_t i);

@@ -89,6 +89,11 @@ static bool always(enum ex_kind_id kind, int prop)
 
 bool ex_wanted_has(const struct ex_wanted *wanted, enum ex_kind_id kind, int prop)
 {
+    return (wanted && wanted->rest) || ex_wanted_matters(wanted, kind, prop);
+}
+
+bool ex_wanted_matters(const struct ex_wanted *wanted, enum ex_kind_id kind, int prop)
+{
     if (!wanted || wanted->all)
         return true;
     if (!(wanted->kinds[kind / 64] >> (kind % 64) & 1) && !always(kind, -1))

@@ -28,6 +28,8 @@ enum { EX_KIND_WORDS = (EX_N_KINDS + 63) / 64 };
  */
 struct ex_wanted {
     bool all;                               /**< keep everything that schema.def knows */
+    /** keep it all, but say nothing of what is wrong with values that are not wanted */
+    bool rest;
     uint64_t kinds[EX_KIND_WORDS];          /**< kinds of which at least the objects are wanted */
     uint8_t *props[EX_N_KINDS];             /**< one byte a property; NULL: only the common ones */
 };
@@ -38,6 +40,8 @@ void ex_wanted_free(struct ex_wanted *wanted);
 /** prop -1: the kind */
 void ex_wanted_add(struct ex_wanted *wanted, enum ex_kind_id kind, int prop);
 bool ex_wanted_has(const struct ex_wanted *wanted, enum ex_kind_id kind, int prop);
+/** Whether a value that was kept is wanted for itself, not only as one of the rest. */
+bool ex_wanted_matters(const struct ex_wanted *wanted, enum ex_kind_id kind, int prop);
 
 /** One object of the organization. */
 struct ex_node {

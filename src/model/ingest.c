@@ -196,6 +196,8 @@ void ex_ingest_cell(struct ex_batch *batch, struct ex_node *node, int prop,
     cell->prop = (uint16_t)prop;
     cell->owner = node;
     ex_cell_own(cell);
+    if (!ex_wanted_matters(batch->wanted, (enum ex_kind_id)node->kind, prop))
+        return;
     if (cell->tag == EX_ABSENT && cell->flags == EX_UNREADABLE)
         say_unreadable(batch, node, prop, raw);
     else if (is_cut_off(cell))

@@ -7,6 +7,7 @@
  */
 #include "report/build.h"
 #include "report/json_get.h"
+#include "report/read_baseline.h"
 #include "report/read_environment.h"
 #include "report/read_waivers.h"
 
@@ -319,6 +320,7 @@ static void read_finding(struct reader *r, const json_t *object, struct ex_repor
     f->fix = ex_get_opt(get, object, "fix");
     f->verify = ex_get_opt(get, object, "verify");
     f->fold = (uint32_t)ex_get_opt_uint(get, object, "fold", 0);
+    ex_read_baseline_state(get, object, f);
     ex_read_waiver_of(get, object, r->report, f);
 }
 
@@ -475,6 +477,7 @@ struct ex_report *ex_report_read(struct ex_str file, struct ex_str text, struct 
         if (!r.get.failed)
             read_findings(&r, root);
         read_messages(&r, root);
+        ex_read_baseline(&r.get, root, report);
         report->environment = ex_environment_read(&r.get, root);
     }
     json_decref(root);

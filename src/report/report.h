@@ -114,6 +114,7 @@ struct ex_report_finding {
     const struct ex_waiver *waiver;  /**< that applies or applied; NULL: none */
     enum ex_baseline_state baseline;
     struct ex_str since;          /**< date of the baseline that first held it, or empty */
+    struct ex_str baseline_why;   /**< why it is new or changed, where that can be told: a clause */
 };
 
 /** A finding of the baseline that the run does not have. */
@@ -189,7 +190,8 @@ struct ex_report {
     const struct ex_waiver *const *waivers; /**< all that were given, used or not */
     size_t n_waivers;
     struct ex_str baseline;             /**< file of the baseline; p NULL: none was given */
-    const struct ex_report_gone *gone;  /**< by fingerprint */
+    struct ex_str baseline_date;        /**< that it is of: 2026-01-31 */
+    const struct ex_report_gone *gone;  /**< by rule, kind, object and property */
     size_t n_gone;
     bool only_new;               /**< findings that the baseline knows were taken out */
     size_t known;                /**< so many of them */

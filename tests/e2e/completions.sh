@@ -154,8 +154,8 @@ check_shell()
     for command in $commands; do
         offers $1 "options of $command" "exlint $command --" $(options_of "$command")
     done
-    offers $1 "options without a command" "exlint --fail" --fail-on
-    offers $1 "options behind a dump" "exlint contoso --fail" --fail-on
+    offers $1 "options without a command" "exlint --fail" --fail-on --fail-on-new
+    offers $1 "options behind a dump" "exlint contoso --fail" --fail-on --fail-on-new
     offers $1 "the command behind options" "exlint --dns-replay dns.json query --var" --var
     offers $1 "an option that the command does not have" "exlint rules --fail" ''
     offers $1 "formats of reports" "exlint check --format " $formats

@@ -3,7 +3,7 @@
 #
 # What exlint publishes as JSON Schema is true: its JSON results are valid
 # against formats/report/result.schema.json, inventories against
-# inventory.schema.json beside it, diagrams against diagram.schema.json, recordings of DNS against
+# inventory.schema.json beside it, diagrams, baselines and comparisons against the schemas of these, recordings of DNS against
 # src/dns/recording.schema.json, profiles and samples of exlint.yaml against src/cli/config.schema.json, and every rule file against
 # rules/schema.json. Validated with the npm packages ajv and yaml.
 #
@@ -39,6 +39,13 @@ for dump in demo healthy/contoso-2013 healthy/contoso-2019 hostile/clixml hostil
             -o json="$work/$(echo "$dump" | tr / -)-$type.diagram" >/dev/null 2>&1
     done
 done
+"$exlint" baseline create "$src/corpus/demo" --now 2026-01-15 -q -o "$work/demo.baseline" >/dev/null 2>&1
+"$exlint" check "$src/corpus/demo" --select=EXL1 --baseline "$work/demo.baseline" --now 2026-06-15 -q --only-new --exit-zero \
+    -o json="$work/beside-a-baseline.json" >/dev/null 2>&1
+"$exlint" diff "$src/corpus/demo" "$src/corpus/healthy/contoso-2019" --now 2026-01-15 --exit-zero -o json="$work/organizations.diff" >/dev/null 2>&1
+"$exlint" diff --server WTBER01 --server WTDRE01 "$src/corpus/demo" --now 2026-01-15 -o json="$work/servers.diff" >/dev/null 2>&1
+"$exlint" diff "$work/beside-a-baseline.json" "$src/corpus/demo" --now 2026-01-15 -o json="$work/wrong.diff" >/dev/null 2>&1
+"$exlint" diff "$work/demo.json" "$src/corpus/defects/EXL3103/different-hosts" --now 2026-06-15 --exit-zero -o json="$work/saved.diff" >/dev/null 2>&1
 # Nothing answers at this port of the loopback interface: every question fails.
 "$exlint" dns "$src/corpus/demo" -q --dns-public 127.0.0.1:9 --dns-internal 127.0.0.1:9 --dns-timeout 0.1 --dns-tries 1 \
     -o "$work/unanswered.recording" >/dev/null 2>&1
@@ -69,6 +76,15 @@ for (const file of fs.readdirSync(results).sort().filter((f) => f.endsWith(".dia
     check(`diagram of ${file.replace(/\.diagram$/, "")}`, diagram, read(path.join(results, file)));
 for (const file of fs.readdirSync(results).sort().filter((f) => f.endsWith(".json")))
     check(`result of ${file.replace(/\.json$/, "")}`, result, read(path.join(results, file)));
+const diff = ajv.compile(read(path.join(src, "formats/report/diff.schema.json")));
+const diffs = fs.readdirSync(results).sort().filter((f) => f.endsWith(".diff"));
+for (const file of diffs)
+    check(`comparison ${file.replace(/\.diff$/, "")}`, diff, read(path.join(results, file)));
+n++;
+failed += diffs.length === 3 ? 0 : 1;
+console.log(`${diffs.length === 3 ? "ok" : "not ok"} ${n} - all comparisons were made`);
+const baseline = ajv.compile(read(path.join(src, "formats/report/baseline.schema.json")));
+check("baseline", baseline, read(path.join(results, "demo.baseline")));
 const recording = ajv.compile(read(path.join(src, "src/dns/recording.schema.json")));
 const recordings = fs.readdirSync(results).sort().filter((f) => f.endsWith(".recording"));
 for (const file of recordings)
