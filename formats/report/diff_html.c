@@ -9,6 +9,7 @@
 
 #include "base/sha256.h"
 #include "base/vec.h"
+#include "formats/report/html.h"
 
 enum { TEXT_MAX = 2000, MAX_SHOWN = 200 };
 
@@ -56,37 +57,15 @@ static void add(const struct page *p, const char *markup)
     ex_buf_add_text(p->out, markup);
 }
 
-/* Controls and deceptive characters first, then what means something in HTML. */
+/* At most so many bytes, cut at the beginning of a character. */
 static void add_text(const struct page *p, struct ex_str text)
 {
-    struct ex_buf EX_AUTO(ex_buf_free) safe = EX_BUF_INIT;
     bool cut = text.n > TEXT_MAX;
-    while (cut && text.n > TEXT_MAX)
+    if (cut)
         text.n = TEXT_MAX;
-    while (cut && text.n && ((unsigned char)text.p[text.n - 1] & 0xC0) == 0x80)
+    while (cut && text.n && ((unsigned char)text.p[text.n] & 0xC0) == 0x80)
         text.n--;
-    ex_text_escape(&safe, text);
-    for (size_t i = 0; i < safe.n; i++) {
-        switch (safe.p[i]) {
-        case '&':
-            add(p, "&amp;");
-            break;
-        case '<':
-            add(p, "&lt;");
-            break;
-        case '>':
-            add(p, "&gt;");
-            break;
-        case '"':
-            add(p, "&quot;");
-            break;
-        case '\'':
-            add(p, "&#39;");
-            break;
-        default:
-            ex_buf_add_char(p->out, safe.p[i]);
-        }
-    }
+    ex_html_escape(p->out, text);
     if (cut)
         add(p, " …");
 }
@@ -98,20 +77,6 @@ static void add_code(const struct page *p, struct ex_str text)
     add(p, "</code>");
 }
 
-static void add_base64(struct ex_buf *out, const unsigned char *p, size_t n)
-{
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    for (size_t i = 0; i < n; i += 3) {
-        uint32_t bits = (uint32_t)p[i] << 16;
-        bits |= i + 1 < n ? (uint32_t)p[i + 1] << 8 : 0;
-        bits |= i + 2 < n ? (uint32_t)p[i + 2] : 0;
-        ex_buf_add_char(out, digits[bits >> 18 & 63]);
-        ex_buf_add_char(out, digits[bits >> 12 & 63]);
-        ex_buf_add_char(out, i + 1 < n ? digits[bits >> 6 & 63] : '=');
-        ex_buf_add_char(out, i + 2 < n ? digits[bits & 63] : '=');
-    }
-}
-
 static void write_policy(const struct page *p)
 {
     unsigned char digest[EX_SHA256_BYTES];
@@ -121,7 +86,7 @@ static void write_policy(const struct page *p)
     ex_sha256_finish(&hash, digest);
     add(p, "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
            "'sha256-");
-    add_base64(p->out, digest, sizeof digest);
+    ex_base64_encode(p->out, digest, sizeof digest);
     add(p, "'; base-uri 'none'; form-action 'none'\">\n");
 }
 

@@ -9,7 +9,7 @@
 
 #include <stdlib.h>
 
-enum { WORST = 5, MAX_AREAS = 12, SOON_DAYS = 90 };
+enum { WORST = 5, MAX_AREAS = 7, SOON_DAYS = 90 };
 
 /* What the summary counts. */
 struct tally {
@@ -238,16 +238,16 @@ static void say_deadline(struct ex_html *h)
 static void say_changes(struct ex_html *h)
 {
     size_t fresh = 0;
-    size_t mended = 0;
+    size_t fixed = 0;
     if (!h->report->baseline.p)
         return;
     for (size_t i = 0; i < h->report->n_findings; i++)
         fresh += h->report->findings[i].baseline == EX_BASELINE_NEW;
     for (size_t i = 0; i < h->report->n_gone; i++)
-        mended += !h->report->gone[i].not_assessed;
-    EX_HTML(h, "<p>Since the <a href=\"#changes\">baseline</a> $ new and $ mended.</p>\n",
+        fixed += !h->report->gone[i].not_assessed;
+    EX_HTML(h, "<p>Since the <a href=\"#changes\">baseline</a> $ new and $ fixed.</p>\n",
             ex_arena_printf(h->arena, "%zu %s", fresh, fresh == 1 ? "is" : "are"),
-            ex_arena_printf(h->arena, "%zu %s", mended, mended == 1 ? "was" : "were"));
+            ex_arena_printf(h->arena, "%zu %s", fixed, fixed == 1 ? "was" : "were"));
 }
 
 static void write_verdict(struct ex_html *h, const struct tally *t)

@@ -235,6 +235,12 @@ async function paper() {
     await prints("demo", false);
     say(pages.slice(1, -1).every((p) => p.includes("Confidential")), "every page says who may read it");
     say(pages.slice(1, -1).every((p, i) => p.includes(`${i + 2} / ${pages.length - 1}`)), "and has its number");
+    const wordy = await open("wordy.html");
+    await wordy.page.pdf({ path: path.join(folder, "wordy.pdf"), preferCSSPageSize: true, pageRanges: "2-3" });
+    await wordy.close();
+    const second = execFileSync("pdftotext", ["-f", "2", "-l", "2", path.join(folder, "wordy.pdf"), "-"], { encoding: "utf8" });
+    say(/^\s*Action plan$/m.test(second.split("\n").slice(0, 8).join("\n")), "a summary with much to say is one page as well",
+        second.slice(0, 300));
     say(!/\bCopy\b|press \/ to/.test(pages.join("")), "nothing on paper waits for a click");
     say(fs.readFileSync(file, "latin1").includes("/Outlines"), "there are bookmarks");
 }

@@ -3,6 +3,7 @@
 
 html.py twins DEMO EVIL PLAIN    two dumps that are alike but for the names of some objects: in one
                                  they are hostile, in the other plain words as long as those
+html.py wordy RESULT OUT         a result with as much to summarize as there can be
 html.py many RESULT N OUT        a result with N findings, made of those of another one
 """
 import copy
@@ -73,9 +74,31 @@ def make_many(result, n, out):
     json.dump(document, open(out, "w", encoding="utf-8"))
 
 
+def make_wordy(result, out):
+    """The longest summary: all that rules may say, in more areas than there are, and every sentence of the verdict."""
+    document = json.load(open(result, encoding="utf-8"))
+    impact = "Users may see security warnings or fail to connect, and mail that should leave the organization may " \
+             "wait on the servers for days until somebody looks, asks and mends it."
+    for i, rule in enumerate(document["rules"]):
+        rule["impact"] = impact
+        rule["title"] = "Internet-facing servers of the organization answer clients by names that no certificate covers"
+        rule["area"] = ["mail-flow", "domains-and-recipients", "client-access", "certificates", "dns", "topology", "dump",
+                        "our-own-area", "another-area", "third-area"][i % 10]
+        if rule["outcome"] == "pass":
+            rule.update(outcome="not-assessed", needs=["Get-ActiveSyncVirtualDirectory of EX01"])
+            rule["counts"].update({"pass": 0, "notAssessed": 1})
+    for i, finding in enumerate(document["findings"]):
+        finding["severity"] = ["critical", "high"][i % 2]
+    document["findings"].sort(key=lambda f: (f["severity"], f["rule"]))
+    document["scope"]["damaged"] = 3
+    json.dump(document, open(out, "w", encoding="utf-8"))
+
+
 if sys.argv[1] == "twins":
     make_dump(sys.argv[2], sys.argv[3], HOSTILE)
     make_dump(sys.argv[2], sys.argv[4],
               {old: plain(new, i) for i, (old, new) in enumerate(HOSTILE.items())})
+elif sys.argv[1] == "wordy":
+    make_wordy(sys.argv[2], sys.argv[3])
 else:
     make_many(sys.argv[2], int(sys.argv[3]), sys.argv[4])

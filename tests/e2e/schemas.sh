@@ -3,8 +3,8 @@
 #
 # What exlint publishes as JSON Schema is true: its JSON results are valid
 # against formats/report/result.schema.json, inventories against
-# inventory.schema.json beside it, diagrams, baselines and comparisons against the schemas of these, recordings of DNS against
-# src/dns/recording.schema.json, profiles and samples of exlint.yaml against src/cli/config.schema.json, and every rule file against
+# inventory.schema.json, baseline.schema.json and diff.schema.json beside it, diagrams against diagram.schema.json,
+# recordings of DNS against src/dns/recording.schema.json, profiles and samples of exlint.yaml against src/cli/config.schema.json, and every rule file against
 # rules/schema.json. Validated with the npm packages ajv and yaml.
 #
 # output: TAP; EXLINT, EXLINT_SRCDIR as in the other tests, EXLINT_CACHE where packages are kept

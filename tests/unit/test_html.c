@@ -369,11 +369,11 @@ static void changes_beside_a_baseline_are_shown(void **state)
     w->report->gone = gone;
     w->report->n_gone = 2;
     struct ex_str page = write(w);
-    assert_true(holds(page, "1 is new and 1 was mended"));
+    assert_true(holds(page, "1 is new and 1 was fixed"));
     assert_true(holds(page, "<span class=\"badge new\">new</span>"));
     assert_true(holds(page, "data-state=\"open new\""));
     assert_true(holds(page, "Was wrong") && holds(page, "EX07"));
-    assert_true(holds(page, "No longer assessable") && holds(page, "needs Get-Thing"));
+    assert_true(holds(page, "No longer assessed") && holds(page, "needs Get-Thing"));
     assert_true(holds(page, "<option value=\"new\">"));
 }
 
