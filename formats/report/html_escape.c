@@ -26,6 +26,17 @@ static const char *entity_of(char c)
     }
 }
 
+/* Logs of pipelines obey `##vso[` anywhere and `::name::` where a line begins. */
+static const char *command_entity_of(struct ex_str text, size_t i)
+{
+    bool twice = i + 1 < text.n && text.p[i + 1] == text.p[i];
+    if (twice && text.p[i] == '#')
+        return "&#35;";
+    if (twice && text.p[i] == ':' && (i == 0 || text.p[i - 1] == '\n'))
+        return "&#58;";
+    return NULL;
+}
+
 static void show_rune(struct ex_buf *out, uint32_t rune)
 {
     if (rune < 0x100)
@@ -54,6 +65,8 @@ void ex_html_escape(struct ex_buf *out, struct ex_str text)
         size_t used = ex_utf8_decode(ex_str_slice(text, i, text.n), &rune);
         bool bad = is_bad_byte(rune, used);
         const char *entity = used == 1 ? entity_of(text.p[i]) : NULL;
+        if (!entity)
+            entity = command_entity_of(text, i);
         if (entity || bad || ex_rune_is_unsafe(rune) || is_noncharacter(rune)) {
             ex_buf_add(out, ex_str_slice(text, plain, i));
             if (entity)

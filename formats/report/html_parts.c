@@ -130,8 +130,8 @@ void ex_html_sprite(struct ex_html *h)
         [EX_HIGH] = "M8 1.2 15.6 14.6H.4z",
         [EX_MEDIUM] = "M8 .6 15.4 8 8 15.4.6 8z",
         [EX_LOW] = "M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13z",
-        [EX_INFO] = "M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zm0 2.5a4 4 0 1 1 0 8 4 4 0 0 1 "
-                    "0-8z",
+        [EX_INFO] = ("M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zm0 2.5a4 4 0 1 1 0 8 4 4 0 0 1 "
+                     "0-8z"),
     };
     ex_html_raw(h, "<svg class=\"sprite\" aria-hidden=\"true\">");
     for (size_t i = 0; i < EX_N_SEVERITIES; i++)
